@@ -1,0 +1,21 @@
+"""Take a pretrained multilingual model to a language it barely knows, and say honestly how well it went."""
+
+from lowres.errors import LowresError, RecipeError, StepError, UserError
+from lowres.pipeline.predict import Prediction, predict
+from lowres.pipeline.recipe import Recipe, load_recipe
+from lowres.pipeline.run import RunOptions, RunResult, Score, run
+
+__all__ = [
+    "LowresError",
+    "Prediction",
+    "Recipe",
+    "RecipeError",
+    "RunOptions",
+    "RunResult",
+    "Score",
+    "StepError",
+    "UserError",
+    "load_recipe",
+    "predict",
+    "run",
+]

@@ -1,0 +1,84 @@
+"""The lines of a text file, one at a time, whatever is wrong with some of them.
+
+A line ends at a line feed and nowhere else: the separators that `str.splitlines` also splits at occur inside
+sentences, and splitting there would shift one side of aligned text against the other.
+"""
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from lowres.data.readers.rows import FaultyRow, excerpt
+from lowres.errors import CorpusError
+
+_BYTES_OF_A_CHARACTER = 4  # the most that UTF-8 needs
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line without its end."""
+
+    number: int
+    text: str
+    repairs: tuple[str, ...] = ()
+
+
+def read_lines(path: Path, longest_line_characters: int) -> Iterator[Line | FaultyRow]:
+    """Every line of a UTF-8 file, or the reason why it cannot be used; a longer line is never held whole.
+
+    Raises:
+        CorpusError: if the file is empty, in UTF-16, or cannot be read.
+    """
+    longest_bytes = longest_line_characters * _BYTES_OF_A_CHARACTER + len(codecs.BOM_UTF8) + len(b"\r\n")
+    try:
+        with path.open("rb") as stream:
+            _refuse_what_is_no_text(path, stream)
+            number = 0
+            while raw := stream.readline(longest_bytes):
+                number += 1
+                if len(raw) == longest_bytes and not raw.endswith(b"\n"):
+                    _skip_to_line_end(stream, longest_bytes)
+                    yield FaultyRow(number, "too_long", excerpt(raw.decode("utf-8", "replace")))
+                else:
+                    yield _line(number, raw, longest_line_characters)
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be read: {error.strerror}.") from None
+
+
+def _refuse_what_is_no_text(path: Path, stream: BinaryIO) -> None:
+    start = stream.read(len(codecs.BOM_UTF8) + 1)
+    stream.seek(0)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise CorpusError(f"{path}: is in UTF-16, but must be in UTF-8. Save it again as UTF-8.")
+    if start in (b"", codecs.BOM_UTF8):
+        raise CorpusError(f"{path}: is empty.")
+
+
+def _skip_to_line_end(stream: BinaryIO, step: int) -> None:
+    while (rest := stream.readline(step)) and not rest.endswith(b"\n"):
+        pass
+
+
+def _line(number: int, raw: bytes, longest_line_characters: int) -> Line | FaultyRow:
+    repairs: list[str] = []
+    if number == 1 and raw.startswith(codecs.BOM_UTF8):
+        raw = raw.removeprefix(codecs.BOM_UTF8)
+        repairs.append("byte_order_mark")
+    raw = raw.removesuffix(b"\n")
+    if raw.endswith(b"\r"):
+        raw = raw.removesuffix(b"\r")
+        repairs.append("carriage_return")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return FaultyRow(number, "invalid_utf8", excerpt(raw.decode("utf-8", "replace")))
+    if "\0" in text:
+        return FaultyRow(number, "nul_byte", excerpt(text))
+    if len(text) > longest_line_characters:
+        return FaultyRow(number, "too_long", excerpt(text))
+    if "\r" in text:
+        text = text.replace("\r", " ")
+        repairs.append("carriage_return")
+    return Line(number, text, tuple(dict.fromkeys(repairs)))

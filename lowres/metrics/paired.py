@@ -1,0 +1,100 @@
+"""Whether one system beats another on the same examples."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lowres.metrics.interval import BLOCK_VALUES, Floats, percentile_interval, resampled
+
+Swaps = NDArray[np.bool_]
+Array = TypeVar("Array", Floats, NDArray[np.int64])
+
+
+@dataclass(frozen=True)
+class PairedTest:
+    """How much better a system is than a baseline, with an interval, and how likely chance alone is to do as much."""
+
+    difference: float
+    low: float
+    high: float
+    p_value: float
+
+
+def paired_test_of_means(
+    system: Floats, baseline: Floats, generator: np.random.Generator, resamples: int = 1000
+) -> PairedTest:
+    """Compare the means of two systems' scores [examples] on the same examples.
+
+    The interval is a paired bootstrap's; the two-sided p-value is an approximate randomisation test's, which swaps
+    the two systems' answers to random examples (Noreen, 1989; Yeh, 2000).
+    """
+    ours, theirs = _paired(np.asarray(system, dtype=np.float64), np.asarray(baseline, dtype=np.float64))
+    gains = ours - theirs  # [examples]
+    draws = resampled(lambda indices: gains[indices].mean(axis=1), len(gains), generator, resamples)
+    observed = float(gains.mean())
+    swapped = _randomised(lambda swaps: np.where(swaps, -gains, gains).mean(axis=1), len(gains), generator, resamples)
+    return PairedTest(observed, *percentile_interval(draws), _p_value(observed, swapped))
+
+
+SetMetric = Callable[[NDArray[np.int64], NDArray[np.int64]], Floats]
+"""Gold and predicted class numbers, both [resamples, examples], in; the metric of each resample [resamples] out."""
+
+
+@dataclass(frozen=True)
+class PairedPredictions:
+    """Two systems' predicted class numbers for the same examples, with the gold ones, each [examples]."""
+
+    gold: NDArray[np.int64]
+    system: NDArray[np.int64]
+    baseline: NDArray[np.int64]
+
+
+def paired_test_of_sets(
+    metric: SetMetric, predictions: PairedPredictions, generator: np.random.Generator, resamples: int = 1000
+) -> PairedTest:
+    """Compare two systems by a metric of whole sets, such as macro-F1, as `paired_test_of_means` does."""
+    gold = np.asarray(predictions.gold)
+    system, baseline = _paired(np.asarray(predictions.system), np.asarray(predictions.baseline))
+    if len(gold) != len(system):
+        raise ValueError(f"{len(gold)} gold labels for {len(system)} predictions")
+
+    def of_resample(indices: NDArray[np.int64]) -> Floats:
+        return metric(gold[indices], system[indices]) - metric(gold[indices], baseline[indices])
+
+    def of_swaps(swaps: Swaps) -> Floats:
+        golds = np.broadcast_to(gold, swaps.shape)
+        ours, theirs = np.where(swaps, baseline, system), np.where(swaps, system, baseline)
+        return metric(golds, ours) - metric(golds, theirs)
+
+    observed = float(of_resample(np.arange(len(gold))[None, :])[0])
+    draws = resampled(of_resample, len(gold), generator, resamples)
+    swapped = _randomised(of_swaps, len(gold), generator, resamples)
+    return PairedTest(observed, *percentile_interval(draws), _p_value(observed, swapped))
+
+
+def _paired(system: Array, baseline: Array) -> tuple[Array, Array]:
+    if system.shape != baseline.shape or system.ndim != 1 or not len(system):
+        raise ValueError(f"paired scores must be of the same examples, not {system.shape} and {baseline.shape}")
+    return system, baseline
+
+
+def _randomised(
+    statistic: Callable[[Swaps], Floats], examples: int, generator: np.random.Generator, resamples: int
+) -> Floats:
+    """The statistic after swapping the two systems on a random half of the examples, [resamples]."""
+    step = max(1, BLOCK_VALUES // examples)
+    blocks = []
+    for start in range(0, resamples, step):
+        size = (min(step, resamples - start), examples)
+        blocks.append(statistic(generator.integers(0, 2, size=size, dtype=np.int8).astype(bool)))
+    return np.concatenate(blocks)
+
+
+def _p_value(observed: float, swapped: Floats) -> float:
+    """The share of chance differences as large as the observed one, which counts as one of them: never 0."""
+    # The slack keeps sums of the same numbers in another order from counting as smaller.
+    as_large = int((np.abs(swapped) >= abs(observed) - 1e-12).sum())
+    return (as_large + 1) / (len(swapped) + 1)

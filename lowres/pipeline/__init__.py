@@ -1,0 +1,1 @@
+"""The order of things: recipes, steps, and the run that connects them."""

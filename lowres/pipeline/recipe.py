@@ -1,0 +1,168 @@
+"""A recipe: a whole adaptation on one screen, validated whole before anything runs."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+import yaml
+from pydantic import Field, StringConstraints
+
+from lowres.definition import nearest, one_of, read_yaml, validate
+from lowres.errors import Fault, RecipeError
+from lowres.language import LanguageTag
+from lowres.method import Parameters
+from lowres.pipeline.step import Step
+from lowres.pipeline.steps.adapt import Adapt
+from lowres.pipeline.steps.diagnose import Diagnose
+from lowres.pipeline.steps.evaluate import Evaluate
+from lowres.pipeline.steps.extend_vocabulary import ExtendVocabulary
+from lowres.pipeline.steps.few_shot import FewShot
+from lowres.pipeline.steps.prepare_corpus import PrepareCorpus
+from lowres.pipeline.steps.report import Report
+from lowres.pipeline.steps.select_model import SelectModel
+
+AnyStep = Annotated[
+    PrepareCorpus | Diagnose | SelectModel | ExtendVocabulary | Adapt | FewShot | Evaluate | Report,
+    Field(discriminator="step"),
+]
+STEPS: tuple[type[Step], ...] = get_args(get_args(AnyStep)[0])
+"""Every step a recipe can name: the union is the list."""
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
+
+
+class Recipe(Parameters):
+    """What to adapt to which language, on which text, by which steps."""
+
+    name: Name
+    """Names the run folder: `runs/NAME`."""
+    language: LanguageTag
+    """The language to adapt to, such as `nah-Latn`."""
+    pivot: LanguageTag
+    """The better-resourced language on the other side of the parallel text, such as `spa-Latn`."""
+    corpus: str
+    """A name in `corpora_recipes/`, or the path of such a file relative to this recipe."""
+    seed: Annotated[int, Field(ge=0)] = 17
+    ablations: list[str] = []
+    """Steps to leave out, one at a time, in extra runs of the chain that stand beside the full one."""
+    steps: Annotated[list[AnyStep], Field(min_length=1)]
+
+
+def load_recipe(path: Path, overrides: Sequence[str] = ()) -> Recipe:
+    """Read a recipe file and apply overrides such as `steps.4.new_tokens=2000`.
+
+    Raises:
+        UserError: if the file cannot be read as YAML.
+        RecipeError: with every fault of the recipe and the overrides.
+    """
+    raw = read_yaml(path)
+    faults: list[Fault] = []
+    for override in overrides:
+        fault = _apply(raw, override)
+        if fault:
+            faults.append(fault)
+    try:
+        recipe = validate(Recipe, raw, path.name)
+    except RecipeError as error:
+        raise RecipeError(path.name, [*faults, *error.faults]) from None
+    faults += order_faults(recipe)
+    if faults:
+        raise RecipeError(path.name, faults)
+    return recipe
+
+
+def order_faults(recipe: Recipe) -> list[Fault]:
+    """Steps that come too early, twice, or too late, and ablations that cannot work."""
+    faults: list[Fault] = []
+    held: set[str] = set()
+    seen: set[str] = set()
+    finished_by: str | None = None
+    for number, step in enumerate(recipe.steps, start=1):
+        address = f"steps.{number}.step"
+        if step.name in seen:
+            faults.append(
+                Fault(address, f"is '{step.name}', which stands in this recipe already; name each step once.")
+            )
+        if finished_by:
+            faults.append(Fault(address, f"is '{step.name}', but '{finished_by}' must be the last step."))
+        faults += [
+            Fault(address, f"is '{step.name}', which needs {_spoken(need)}; put {one_of(_givers(need))} before it.")
+            for need in step.needs
+            if need not in held
+        ]
+        finished_by = finished_by or (None if step.in_branches else step.name)
+        held |= set(step.gives) | set(step.needs)  # one report a cause
+        seen.add(step.name)
+    return faults + _ablation_faults(recipe)
+
+
+def _ablation_faults(recipe: Recipe) -> list[Fault]:
+    removable = [step.name for step in recipe.steps if step.removable]
+    return [
+        Fault(
+            f"ablations.{number}",
+            f"is {name!r}, but must be a step of this recipe that can be left out: "
+            f"{', '.join(removable) or 'there is none'}.{nearest(name, removable)}",
+        )
+        for number, name in enumerate(recipe.ablations, start=1)
+        if name not in removable
+    ]
+
+
+def _givers(need: str) -> list[str]:
+    return [str(step.model_fields["step"].default) for step in STEPS if need in step.gives]
+
+
+def _spoken(need: str) -> str:
+    return {
+        "corpus": "a prepared corpus",
+        "model": "a model",
+        "unadapted": "a model to compare with",
+        "predictions": "predictions of the task",
+        "evaluation": "an evaluation",
+    }[need]
+
+
+def _apply(raw: dict[str, Any], override: str) -> Fault | None:
+    """Set one value in the raw recipe by its address; a fault where the address leads nowhere."""
+    address, equals, text = override.partition("=")
+    if not equals or not address:
+        return Fault(f"--set {override}", "must look like steps.4.new_tokens=2000.")
+    *parents, last = address.split(".")
+    value: Any = raw
+    for place, word in enumerate(parents):
+        child = _child(value, word)
+        if child is None:
+            where = ".".join(parents[: place + 1])
+            return Fault(f"--set {address}", f"leads nowhere: there is no '{where}'{_children_hint(value)}.")
+        value = child
+    try:
+        given = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return Fault(f"--set {address}", f"is {text!r}, which is not a YAML value.")
+    if isinstance(value, dict):
+        value[last] = deepcopy(given)
+    elif isinstance(value, list) and last.isdigit() and 1 <= int(last) <= len(value):
+        value[int(last) - 1] = given
+    else:
+        return Fault(f"--set {address}", f"leads nowhere{_children_hint(value)}.")
+    return None
+
+
+def _child(value: Any, word: str) -> Any:
+    if isinstance(value, dict):
+        return value.get(word)
+    if isinstance(value, list):
+        if word.isdigit():
+            return value[int(word) - 1] if 1 <= int(word) <= len(value) else None
+        return next((entry for entry in value if isinstance(entry, dict) and entry.get("step") == word), None)
+    return None
+
+
+def _children_hint(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"; allowed: {', '.join(map(str, value))}"
+    if isinstance(value, list):
+        return f"; it is a list of {len(value)}, counted from 1"
+    return ""

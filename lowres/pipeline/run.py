@@ -1,0 +1,274 @@
+"""Run a recipe: every step once, in its own folder, so that a killed run goes on where it stopped."""
+
+import logging
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from lowres.errors import LowresError, RunFolderError, StepError, UserError
+from lowres.files import read_json, write_json, write_text
+from lowres.method import Parameters
+from lowres.pipeline.adaptation import Adaptation
+from lowres.pipeline.plan import PlannedStep, find_surroundings, plan
+from lowres.pipeline.recipe import Recipe, load_recipe
+from lowres.pipeline.resources import measured
+from lowres.pipeline.step import Surroundings, Workplace, headline_of
+from lowres.progress import Progress, SilentProgress
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class StepEvent:
+    """Something happened to a step; the command line prints it."""
+
+    kind: Literal["started", "skipped", "finished", "failed"]
+    number: int
+    step: str
+    branch: str | None
+    seconds: float | None = None
+    message: str = ""
+
+
+Announce = Callable[[StepEvent], None]
+
+
+class Score(Parameters):
+    """One figure of the report, with its 95 % bootstrap interval."""
+
+    task: str
+    metric: str
+    system: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A finished run."""
+
+    folder: Path
+    scores: list[Score]
+    summary: dict[str, Any]
+
+    @property
+    def model(self) -> Path:
+        """The adapted model's folder; stock Transformers loads it."""
+        return self.folder / "model"
+
+    @property
+    def report(self) -> Path:
+        """The report, one HTML file."""
+        return self.folder / "report.html"
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How a run treats what its folder already holds, and who hears of it."""
+
+    from_step: str | None = None
+    resume: bool = True
+    progress: Progress = SilentProgress()
+    announce: Announce = lambda event: None
+
+
+def run(
+    recipe: str | Path,
+    out: str | Path | None = None,
+    overrides: Sequence[str] = (),
+    options: RunOptions = RunOptions(),  # noqa: B008  (frozen)
+) -> RunResult:
+    """Run a recipe file, or go on with it, and return its scores.
+
+    Args:
+        recipe: path of the YAML file.
+        out: the run folder; by default the recipe's own folder if the file is named `recipe.yaml` there,
+            otherwise `runs/NAME`.
+        overrides: values to change, such as `steps.4.new_tokens=2000`.
+        options: what to do again, and where progress goes.
+
+    Raises:
+        RecipeError: with every fault of the recipe; nothing is written then.
+        RunFolderError: if another process works in the folder, or it holds results of other parameters.
+        StepError: if a step could not reach its goal.
+    """
+    path = Path(recipe)
+    loaded = load_recipe(path, overrides)
+    surroundings = find_surroundings(loaded, path)
+    folder = Path(out) if out else default_folder(path, loaded)
+    steps = plan(loaded, surroundings)
+    first_again = _first_again(steps, options)
+    with locked(folder):
+        _refuse_other_results(folder, steps, first_again)
+        for planned in steps[first_again:]:
+            shutil.rmtree(folder / planned.folder, ignore_errors=True)
+        write_text(folder / "resolved_recipe.yaml", resolved(loaded))
+        _run_all(folder, loaded, surroundings, steps, options)
+        summary_file = folder / "summary.json"
+        summary = read_json(summary_file) if summary_file.exists() else {}
+    return RunResult(folder, [Score(**score) for score in summary.get("scores", [])], summary)
+
+
+def default_folder(recipe_path: Path, recipe: Recipe) -> Path:
+    """Where a run goes if nobody says: beside its own copy of the recipe, or under `runs/`."""
+    if recipe_path.name == "recipe.yaml":
+        return recipe_path.parent
+    return Path("runs") / recipe.name
+
+
+def resolved(recipe: Recipe) -> str:
+    """The recipe as it runs: overrides applied and every default written out."""
+    return yaml.safe_dump(recipe.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep the run folder to this process; the lock goes with the process, however it ends.
+
+    Raises:
+        RunFolderError: if another process holds it.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunFolderError(f"{folder} cannot be made: {error.strerror}. Pass another --out.") from None
+    owner = folder / "owner.json"
+    lock = FileLock(folder / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        held_by = read_json(owner)["process"] if owner.exists() else "unknown"
+        raise RunFolderError(
+            f"{folder} is in use by another lowres run (process {held_by}). Wait for it to end, or pass another --out."
+        ) from None
+    try:
+        write_json(owner, {"process": os.getpid()})
+        yield
+    finally:
+        owner.unlink(missing_ok=True)
+        lock.release()
+
+
+def _first_again(steps: Sequence[PlannedStep], options: RunOptions) -> int:
+    """The place of the first step to do again even if it is finished."""
+    if not options.resume:
+        return 0
+    if options.from_step is None:
+        return len(steps)
+    for place, planned in enumerate(steps):
+        if options.from_step in (planned.step.name, str(planned.number), planned.folder.name):
+            return place
+    names = ", ".join(dict.fromkeys(planned.step.name for planned in steps))
+    raise UserError(f"--from is '{options.from_step}', but must be a step of this recipe: {names}.")
+
+
+def _refuse_other_results(folder: Path, steps: Sequence[PlannedStep], first_again: int) -> None:
+    expected = {planned.folder for planned in steps}
+    standing = [done.parent for done in [*folder.glob("*/done.json"), *folder.glob("ablations/*/*/done.json")]]
+    for place in standing:
+        if place.relative_to(folder) not in expected:
+            raise RunFolderError(
+                f"{place}: holds a step that this recipe does not have. Pass another --out, or delete it."
+            )
+    for planned in steps[:first_again]:
+        done = _finished(folder / planned.folder)
+        if done and done["fingerprint"] != planned.fingerprint:
+            raise RunFolderError(
+                f"{folder / planned.folder}: holds a result of other parameters or inputs{_changes(done, planned)}. "
+                f"Pass another --out, redo it with --from {planned.step.name}, or delete it."
+            )
+
+
+def _changes(done: dict[str, Any], planned: PlannedStep) -> str:
+    before, now = done["parameters"], planned.step.model_dump(mode="json")
+    changed = [f"{key} was {before.get(key)!r}, is {now[key]!r}" for key in now if before.get(key) != now[key]]
+    return f" ({'; '.join(changed)})" if changed else ""
+
+
+def _finished(folder: Path) -> dict[str, Any] | None:
+    done = folder / "done.json"
+    return dict(read_json(done)) if done.exists() else None
+
+
+def _run_all(
+    folder: Path, recipe: Recipe, surroundings: Surroundings, steps: Sequence[PlannedStep], options: RunOptions
+) -> None:
+    start = Adaptation(name=recipe.name, language=recipe.language, pivot=recipe.pivot, seed=recipe.seed)
+    states: dict[str | None, Adaptation] = {None: start}
+    outcomes: dict[str, Adaptation] = {}
+    for planned in steps:
+        before = states.setdefault(planned.branch, start.model_copy(update={"branch": planned.branch}))
+        if planned.shared:
+            outcome = outcomes[planned.fingerprint]
+            after = before.model_copy(update={name: getattr(outcome, name) for name in planned.step.gives})
+        else:
+            evaluation = states[None].evaluation if planned.branch else None
+            main = folder / evaluation if evaluation else None
+            workplace = Workplace(folder, folder / planned.folder, surroundings, main, options.progress)
+            after = _run_one(planned, before, workplace, options.announce)
+        states[planned.branch] = outcomes[planned.fingerprint] = after
+
+
+def _run_one(planned: PlannedStep, before: Adaptation, workplace: Workplace, announce: Announce) -> Adaptation:
+    name = (planned.number, planned.step.name, planned.branch)
+    done = _finished(workplace.folder)
+    if done:
+        announce(StepEvent("skipped", *name, seconds=done["seconds"], message=done["headline"]))
+        return Adaptation.model_validate(done["adaptation"])
+    _begin(planned, workplace)
+    announce(StepEvent("started", *name, message=planned.title))
+    started = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+    try:
+        with measured() as usage:
+            after = planned.step.run(before, workplace)
+    except LowresError as error:
+        announce(StepEvent("failed", *name, message=str(error)))
+        raise
+    except MemoryError:
+        raise StepError(
+            f"step {planned.number} ({planned.step.name}) ran out of memory. Lower its batch size."
+        ) from None
+    shutil.rmtree(workplace.scratch, ignore_errors=True)
+    result_file = workplace.folder / "result.json"
+    headline = headline_of(read_json(result_file)) if result_file.exists() else ""
+    write_json(
+        workplace.folder / "done.json",
+        {
+            "step": planned.step.name,
+            "number": planned.number,
+            "branch": planned.branch,
+            "fingerprint": planned.fingerprint,
+            "parameters": planned.step.model_dump(mode="json"),
+            "inputs": planned.inputs,
+            "started": started,
+            "seconds": usage.seconds,
+            "peak_memory_mb": usage.peak_memory_mb,
+            "outcome": "finished",
+            "headline": headline,
+            "adaptation": after.model_dump(mode="json"),
+        },
+    )
+    announce(StepEvent("finished", *name, seconds=usage.seconds, message=headline))
+    return after
+
+
+def _begin(planned: PlannedStep, workplace: Workplace) -> None:
+    """Clear what a killed step left, but for checkpoints of the very same work."""
+    marker = workplace.folder / "parameters.json"
+    same = marker.exists() and read_json(marker)["fingerprint"] == planned.fingerprint
+    if workplace.folder.exists():
+        for entry in workplace.folder.iterdir():
+            if not (same and entry == workplace.scratch):
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+    write_json(marker, {"fingerprint": planned.fingerprint, "parameters": planned.step.model_dump(mode="json")})
+    workplace.scratch.mkdir(exist_ok=True)

@@ -1,0 +1,1 @@
+"""One thin file a step: parameters and one transition, no mathematics."""

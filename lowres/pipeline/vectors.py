@@ -1,0 +1,56 @@
+"""Sentence vectors that several steps need, computed once a model and kept under the run's cache."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lowres.files import sha256_of, sha256_of_text
+from lowres.progress import Progress
+
+if TYPE_CHECKING:
+    from lowres.models.pretrained import Pretrained
+
+VERSION = "1"
+"""Raise it when the same model and texts give other vectors."""
+
+
+class Vectors:
+    """Encodes texts with one model; the same texts are not encoded twice, not even by another process."""
+
+    def __init__(self, model: Path, cache: Path, progress: Progress) -> None:
+        """Keep vectors of the model in this folder under `cache`."""
+        self._folder = model
+        self._cache = cache / "vectors"
+        self._progress = progress
+        self._pretrained: Pretrained | None = None
+        self._model_sum: str | None = None
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors, [texts, hidden]."""
+        path = self._cache / f"{self._key(texts)}.npy"
+        if path.exists():
+            found: NDArray[np.float32] = np.load(path, allow_pickle=False)
+            return found
+        vectors = self._encode(texts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(".part.npy")
+        np.save(temporary, vectors, allow_pickle=False)
+        temporary.replace(path)
+        return vectors
+
+    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        from lowres.models.pretrained import load_pretrained
+        from lowres.models.sentences import encode
+
+        if self._pretrained is None:
+            self._pretrained = load_pretrained(self._folder)
+        return encode(self._pretrained, texts, self._progress)
+
+    def _key(self, texts: Sequence[str]) -> str:
+        if self._model_sum is None:
+            files = sorted(path for path in self._folder.iterdir() if path.suffix in {".safetensors", ".json"})
+            self._model_sum = " ".join(f"{path.name}:{sha256_of(path)}" for path in files)
+        return sha256_of_text("\x00".join([VERSION, self._model_sum, *texts]))

@@ -1,0 +1,271 @@
+"""The charts of a report as inline SVG that follows the page's colours, in light, dark and print.
+
+Matplotlib draws with stand-in colours; afterwards each becomes a CSS variable of the page. The same facts give the same
+bytes: hashes are salted with a fixed word and no date is written.
+"""
+
+import html
+import io
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import mean
+from typing import TYPE_CHECKING, Any
+
+from lowres.report.numbers import decimals, duration, is_number
+from lowres.report.records import Curve, Score
+from lowres.report.run_facts import ADAPTED, UNADAPTED, RunFacts
+from lowres.report.wording import spoken, system_name, task_name
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+INK, MUTED, RULE = "#0a0b01", "#0a0b02", "#0a0b03"
+BEFORE, AFTER, OTHER, PAPER = "#0a0b04", "#0a0b05", "#0a0b06", "#0a0b07"
+_VARIABLES = {
+    INK: "ink",
+    MUTED: "muted",
+    RULE: "rule",
+    BEFORE: "before",
+    AFTER: "after",
+    OTHER: "other",
+    PAPER: "paper",
+}
+_WIDTH_INCHES = 4.7
+_SMOOTHED_OVER = 15
+_SETTINGS: dict[Any, Any] = {
+    "svg.hashsalt": "lowres",
+    "svg.fonttype": "none",
+    "font.family": "DejaVu Sans",
+    "font.size": 9.5,
+    "text.parse_math": False,
+    "text.color": INK,
+    "axes.edgecolor": RULE,
+    "axes.labelcolor": MUTED,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture with what a screen reader says instead of it."""
+
+    title: str
+    description: str
+    svg: str
+
+
+def score_chart(facts: RunFacts) -> Chart | None:
+    """Every system at every task, with the whiskers of its 95 % interval."""
+    if not facts.scores:
+        return None
+    rows = sum(len(_of_task(facts, task)) + 1.3 for task in facts.tasks)
+    described = []
+    with _drawing(0.27 * rows + 0.5) as (figure, axes):
+        place = 0.0
+        ticks: list[tuple[float, str]] = []
+        headings = []
+        for task in facts.tasks:
+            headings.append(len(ticks))
+            ticks.append((place, task_name(facts, task)))
+            for score in _of_task(facts, task):
+                place += 1
+                ticks.append((place, system_name(score.system).replace(", ", ",\n")))
+                _whisker(axes, score, place)
+                described.append(f"{task_name(facts, task)}, {system_name(score.system)}: {decimals(score.value)}")
+            place += 1.3
+        axes.set_ylim(place - 0.6, -0.6)
+        highest = max(max(score.value, score.high or 0) for score in facts.scores)
+        axes.set_xlim(0, min(1.0, highest * 1.08) or 1.0)
+        axes.set_yticks([where for where, _ in ticks], [name for _, name in ticks])
+        for heading in headings:
+            axes.get_yticklabels()[heading].set(weight="bold", color=INK)
+        axes.set_xlabel("score, with its 95 % interval")
+        axes.grid(axis="x", color=RULE, linewidth=0.6)
+        return _finished(figure, "scores", "Scores before and after, with 95 % intervals", "; ".join(described))
+
+
+def loss_chart(facts: RunFacts) -> Chart | None:
+    """The training loss of the full chain and of each ablation."""
+    branches = [facts.chain, *facts.ablations]
+    curves = {branch.system: _drawable(branch.adaptation.loss) for branch in branches if branch.adaptation}
+    return _curve_chart({name: curve for name, curve in curves.items() if len(curve) > 1}, "loss", "Training loss")
+
+
+def warm_up_chart(facts: RunFacts) -> Chart | None:
+    """The loss while only the new embedding rows were trained."""
+    warm_up = facts.chain.vocabulary.warm_up if facts.chain.vocabulary else None
+    curve = _drawable(warm_up.loss) if warm_up else []
+    return _curve_chart({ADAPTED: curve} if len(curve) > 1 else {}, "warm-up", "Loss of the warm-up of new rows")
+
+
+def time_chart(facts: RunFacts) -> Chart | None:
+    """How long each finished step took."""
+    steps = [step for step in facts.steps if step.seconds is not None]
+    if not steps:
+        return None
+    names = [f"{spoken(one.step)}{' *' if one.branch else ''}" for one in steps]
+    with _drawing(0.27 * len(steps) + 0.6) as (figure, axes):
+        seconds = [one.seconds or 0.0 for one in steps]
+        colours = [OTHER if one.branch else AFTER for one in steps]
+        places = list(range(len(steps)))
+        axes.barh(places, seconds, height=0.55, color=colours)
+        for place, taken in zip(places, seconds, strict=True):
+            axes.annotate(duration(taken), (taken, place), xytext=(4, 0), textcoords="offset points", va="center")
+        axes.set_yticks(places, names)
+        axes.set_ylim(len(steps) - 0.4, -0.6)
+        axes.set_xlim(0, (max(seconds) or 1) * 1.22)
+        axes.set_xlabel("seconds" + (" (* in an ablation)" if any(one.branch for one in steps) else ""))
+        described = "; ".join(f"{name}: {duration(taken)}" for name, taken in zip(names, seconds, strict=True))
+        return _finished(figure, "times", "Time of each step", described)
+
+
+def fertility_chart(facts: RunFacts) -> Chart | None:
+    """Pieces a word of both sides under each candidate's tokenizer, and after new pieces."""
+    rows = [row for row in (facts.chain.diagnosis.rows if facts.chain.diagnosis else []) if is_number(row.fertility)]
+    bars = [
+        (f"{_last_part(row.model)} · {row.language or row.side}", row.fertility or 0.0, _fill(row.side)) for row in rows
+    ]
+    extended = facts.chain.vocabulary.fertility if facts.chain.vocabulary else None
+    if extended and extended.after is not None and is_number(extended.after):
+        bars.append((f"with new pieces · {facts.language or 'target'}", extended.after, AFTER))
+    if not bars:
+        return None
+    with _drawing(0.3 * len(bars) + 0.6) as (figure, axes):
+        places = list(range(len(bars)))
+        colours = [colour for _, _, colour in bars]
+        edges = [MUTED if colour == PAPER else colour for colour in colours]
+        axes.barh(places, [value for _, value, _ in bars], height=0.55, color=colours, edgecolor=edges)
+        for place, (_, value, _) in zip(places, bars, strict=True):
+            label = decimals(value, 2)
+            axes.annotate(label, (value, place), xytext=(4, 0), textcoords="offset points", va="center")
+        axes.set_yticks(places, [_shortened(name) for name, _, _ in bars])
+        axes.set_ylim(len(bars) - 0.4, -0.6)
+        axes.set_xlim(0, max(value for _, value, _ in bars) * 1.15 or 1)
+        axes.set_xlabel("pieces a word; fewer is better")
+        described = "; ".join(f"{name}: {decimals(value, 2)}" for name, value, _ in bars)
+        return _finished(figure, "fertility", "Fertility: pieces a word", described)
+
+
+def _of_task(facts: RunFacts, task: str) -> list[Score]:
+    order = {UNADAPTED: 0, ADAPTED: 2}
+    return sorted((one for one in facts.scores if one.task == task), key=lambda one: order.get(one.system, 1))
+
+
+def _look(system: str) -> tuple[str, str, str]:
+    """Colour, marker and fill of a system: shape and fill tell what colour tells."""
+    if system == UNADAPTED:
+        return BEFORE, "o", PAPER
+    return (AFTER, "o", AFTER) if system == ADAPTED else (OTHER, "D", PAPER)
+
+
+def _whisker(axes: "Axes", score: Score, place: float) -> None:
+    colour, marker, fill = _look(score.system)
+    if score.low is not None and score.high is not None:
+        axes.plot([score.low, score.high], [place, place], color=colour, linewidth=1.8, solid_capstyle="butt")
+        axes.plot([score.low, score.high], [place, place], "|", color=colour, markersize=7, markeredgewidth=1.4)
+    axes.plot(
+        [score.value],
+        [place],
+        marker,
+        color=colour,
+        markerfacecolor=fill,
+        markersize=6.5,
+        markeredgewidth=1.6,
+        zorder=3,
+    )
+    axes.annotate(
+        decimals(score.value),
+        (1, place),
+        xycoords=("axes fraction", "data"),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+    )
+
+
+def _drawable(curve: Curve) -> Curve:
+    return [(step, loss) for step, loss in curve if is_number(step) and is_number(loss)]
+
+
+def _curve_chart(curves: dict[str, Curve], name: str, title: str) -> Chart | None:
+    if not curves:
+        return None
+    described = []
+    with _drawing(2.6) as (figure, axes):
+        for system, curve in curves.items():
+            steps, losses = [step for step, _ in curve], [loss for _, loss in curve]
+            colour = AFTER if system == ADAPTED else OTHER
+            axes.plot(steps, losses, color=colour, linewidth=0.8, alpha=0.35)
+            smooth = _smoothed(losses)
+            style = "-" if system == ADAPTED else (0, (5, 2))
+            axes.plot(steps, smooth, color=colour, linewidth=1.8, linestyle=style, label=system_name(system))
+            described.append(f"{system_name(system)}: from {decimals(smooth[0])} to {decimals(smooth[-1])}")
+        axes.set_ylim(bottom=0)
+        axes.set_xlabel("optimiser step")
+        axes.set_ylabel("loss")
+        axes.grid(axis="y", color=RULE, linewidth=0.6)
+        if len(curves) > 1:
+            axes.legend(frameon=False)
+        return _finished(figure, name, title, "; ".join(described))
+
+
+def _smoothed(losses: Sequence[float]) -> list[float]:
+    """The mean over a centred window that narrows towards the ends, so that no end is shifted."""
+    half = min(_SMOOTHED_OVER, max(1, len(losses) // 6)) // 2
+    reaches = [min(half, place, len(losses) - 1 - place) for place in range(len(losses))]
+    return [mean(losses[place - reach : place + reach + 1]) for place, reach in enumerate(reaches)]
+
+
+def _fill(side: str) -> str:
+    """Hollow bars for the language that lends, filled ones for the language that gains."""
+    return PAPER if side == "pivot" else BEFORE
+
+
+def _last_part(model: str) -> str:
+    return model.rstrip("/").rsplit("/", 1)[-1]
+
+
+def _shortened(name: str, longest: int = 34) -> str:
+    return name if len(name) <= longest else f"…{name[1 - longest :]}"
+
+
+@contextmanager
+def _drawing(height_inches: float) -> Iterator[tuple["Figure", "Axes"]]:
+    """A figure of the page's width that leaves no state behind in Matplotlib."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
+        # Only the width of the text is measured here; the reader's browser has the glyphs.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        figure = Figure(figsize=(_WIDTH_INCHES, height_inches), layout="constrained", facecolor="none")
+        axes = figure.add_subplot(facecolor="none")
+        axes.spines[["top", "right", "left"]].set_visible(False)
+        axes.tick_params(length=0)
+        axes.set_axisbelow(True)
+        yield figure, axes
+
+
+def _finished(figure: "Figure", name: str, title: str, description: str) -> Chart:
+    """The figure as an SVG element of the page: named, described, and in the page's colours."""
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text[text.index("<svg") :], flags=re.DOTALL)
+    for colour, variable in _VARIABLES.items():
+        text = text.replace(colour, f"var(--{variable})")
+    text = re.sub(r'\bid="', f'id="{name}-', text)
+    text = re.sub(r'(url\(|href=")#', rf"\1#{name}-", text)
+    text = re.sub(r"'DejaVu Sans'[^;\"]*", "var(--sans)", text)
+    opening = f'<svg role="img" aria-labelledby="{name}-title {name}-description"'
+    label = (
+        f'<title id="{name}-title">{html.escape(title)}</title>'
+        f'<desc id="{name}-description">{html.escape(description)}</desc>'
+    )
+    tag, rest = text.split(">", 1)
+    return Chart(title, description, f"{tag.replace('<svg', opening, 1)}>{label}{rest}")

@@ -1,0 +1,133 @@
+"""What a run gained, in plain words, as far as the paired tests allow."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lowres.report.numbers import decimals, interval, p_value, signed
+from lowres.report.records import Comparison
+from lowres.report.run_facts import ADAPTED, UNADAPTED, RunFacts
+from lowres.report.wording import RETRIEVAL, is_retrieval, metric_name, task_name
+
+Direction = Literal["rose", "fell", "unclear", "untested"]
+SIGNIFICANT_P = 0.05
+MARKS: dict[Direction, str] = {"rose": "▲", "fell": "▼", "unclear": "≈", "untested": "?"}
+WORDS: dict[Direction, str] = {
+    "rose": "rose",
+    "fell": "fell",
+    "unclear": "did not change measurably",
+    "untested": "was not tested against the unadapted model",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One task before and after, and what the paired test says of it."""
+
+    task: str
+    metric: str
+    before: float | None
+    after: float | None
+    comparison: Comparison | None
+    direction: Direction
+
+    @property
+    def mark(self) -> str:
+        """A sign that does not rely on colour."""
+        return MARKS[self.direction]
+
+    @property
+    def words(self) -> str:
+        """The direction in words."""
+        return WORDS[self.direction]
+
+
+def direction_of(comparison: Comparison | None) -> Direction:
+    """`rose` or `fell` only if the 95 % interval excludes zero and the randomisation test, where run, agrees."""
+    if comparison is None or comparison.low is None or comparison.high is None:
+        return "untested"
+    agreed = comparison.p_value is None or comparison.p_value <= SIGNIFICANT_P
+    if comparison.low > 0 and agreed:
+        return "rose"
+    if comparison.high < 0 and agreed:
+        return "fell"
+    return "unclear"
+
+
+def changes(facts: RunFacts) -> list[Change]:
+    """Every task that the adapted model was scored on."""
+    found = []
+    for task in facts.tasks:
+        before, after = facts.score(task, UNADAPTED), facts.score(task, ADAPTED)
+        if after is None:
+            continue
+        comparison = facts.comparison(task, ADAPTED, UNADAPTED)
+        found.append(
+            Change(
+                task=task,
+                metric=after.metric,
+                before=before.value if before else None,
+                after=after.value,
+                comparison=comparison,
+                direction=direction_of(comparison),
+            )
+        )
+    return found
+
+
+def sentence(facts: RunFacts) -> str:
+    """The verdict of the whole run in one sentence."""
+    clauses = [_clause(facts, change) for change in changes(facts)]
+    if not clauses:
+        return "This run has not been evaluated, so nothing can be said about what the adaptation gained."
+    text = "; ".join(clauses)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _clause(facts: RunFacts, change: Change) -> str:
+    subject = _subject(facts, change)
+    if change.direction == "untested" or change.comparison is None:
+        return f"{subject} stands at {decimals(change.after)} and {change.words}"
+    doubt = f"95 % interval {interval(change.comparison.low, change.comparison.high)}"
+    if change.direction == "unclear":
+        return f"{subject} {change.words} (difference {signed(change.comparison.difference)}, {doubt})"
+    return (
+        f"{subject} {change.words} from {decimals(change.before)} to {decimals(change.after)} "
+        f"(difference {signed(change.comparison.difference)}, {doubt})"
+    )
+
+
+def short_sentence(facts: RunFacts) -> str:
+    """The verdict in a breath: what rose, fell or stayed, from where to where; the doubt stands beside it."""
+    grouped: dict[tuple[str, Direction], list[Change]] = {}
+    for change in changes(facts):
+        name = RETRIEVAL if is_retrieval(change.task) else _subject(facts, change)
+        grouped.setdefault((name, change.direction), []).append(change)
+    if not grouped:
+        return sentence(facts)
+    text = "; ".join(_short_clause(facts, name, group) for (name, _), group in grouped.items())
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _short_clause(facts: RunFacts, name: str, group: list[Change]) -> str:
+    if name == RETRIEVAL and len(group) == 1:
+        name = _subject(facts, group[0])
+    places = ", ".join(f"{decimals(one.before)} to {decimals(one.after)}" for one in group)
+    both = " in both directions" if len(group) == 2 else ""
+    return f"{name} {WORDS[group[0].direction]}{both} ({places})"
+
+
+def _subject(facts: RunFacts, change: Change) -> str:
+    name = task_name(facts, change.task).replace(",", "", 1)
+    name = f"{name[0].lower()}{name[1:]}"
+    return name if is_retrieval(change.task) else f"{name} {metric_name(change.metric)}"
+
+
+def paired_test_in_words(comparison: Comparison | None) -> str:
+    """`+0.423, 95 % interval 0.390 to 0.455, p < 0.001`, for a card or a sentence."""
+    if comparison is None:
+        return "no paired test in this run"
+    p = p_value(comparison.p_value)
+    return (
+        f"{signed(comparison.difference)}, 95 % interval {interval(comparison.low, comparison.high)}, "
+        f"p {p if p.startswith('<') else f'= {p}'}"
+    )

@@ -1,0 +1,1 @@
+"""Which pretrained model to start from."""

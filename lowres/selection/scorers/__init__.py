@@ -1,0 +1,1 @@
+"""What a candidate model is scored by, one scorer a file."""

@@ -1,0 +1,1 @@
+"""What a model must do, measured: a model and a metric brought together."""

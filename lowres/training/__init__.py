@@ -1,0 +1,1 @@
+"""One thin subclass of the Transformers Trainer for everything that is optimised."""

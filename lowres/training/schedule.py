@@ -1,0 +1,33 @@
+"""How long and how fast to train."""
+
+from typing import Annotated
+
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
+
+from lowres.method import Parameters
+
+
+class Schedule(Parameters):
+    """Optimiser steps and their learning rate: a linear rise, then a linear fall to zero."""
+
+    steps: PositiveInt = 250
+    batch_size: Annotated[int, Field(ge=2)] = 32
+    """Sentences in a batch."""
+    learning_rate: PositiveFloat = 2e-4
+    rows_learning_rate: PositiveFloat = 1e-3
+    """Of embedding rows that are new, which have further to go."""
+    rise: Annotated[float, Field(ge=0, le=1)] = 0.1
+    """Share of the steps in which the learning rate rises."""
+    weight_decay: NonNegativeFloat = 0.01
+    longest_sentence_tokens: PositiveInt = 96
+    """Longer sentences are cut in training (never in evaluation), and counted."""
+    checkpoint_every_steps: PositiveInt = 50
+
+
+class WarmUp(Parameters):
+    """How long new embedding rows learn before anything else does."""
+
+    steps: PositiveInt = 60
+    batch_size: Annotated[int, Field(ge=2)] = 32
+    learning_rate: PositiveFloat = 5e-3
+    longest_sentence_tokens: PositiveInt = 96

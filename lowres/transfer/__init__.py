@@ -1,0 +1,1 @@
+"""A task learnt from labelled relatives and a few examples."""

@@ -1,0 +1,1 @@
+"""How a task is learnt from labelled examples: one learner a file."""

@@ -1,0 +1,1 @@
+"""Which words the model spells in crumbs, and where whole tokens start."""
