@@ -23,7 +23,7 @@ def containers(texts: Sequence[str], inside: Sequence[str], share: float) -> lis
     first = int(ranked.starts[len(texts)])
     order = np.argsort(ranked.ranks[first:], kind="stable")
     holders = np.repeat(np.arange(len(inside)), ranked.sizes[len(texts) :])[order]
-    ends = np.cumsum(np.bincount(ranked.ranks[first:], minlength=ranked.kinds))
+    ends = np.cumsum(np.bincount(ranked.ranks[first:], minlength=ranked.bound))
     starts = np.concatenate([[0], ends[:-1]])
     wanted = Fraction(str(share))
     found: list[int | None] = []

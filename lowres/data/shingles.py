@@ -50,7 +50,7 @@ class RankedShingles:
     ranks: NDArray[np.int64]  # [shingles of all texts], ascending within a text
     starts: NDArray[np.int64]  # [texts]
     sizes: NDArray[np.int64]  # [texts]
-    kinds: int  # how many different shingles there are
+    bound: int  # every rank is below it
 
     def of(self, text: int) -> NDArray[np.int64]:
         """One text's shingles."""

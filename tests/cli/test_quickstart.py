@@ -35,3 +35,8 @@ def test_a_finished_run_is_told_nothing(tmp_path: Path, capsys: pytest.CaptureFi
     (tmp_path / "summary.json").write_text("{}", encoding="utf-8")
     say_what_comes(tmp_path / "recipe.yaml")
     assert capsys.readouterr().err == ""
+
+
+def test_the_readme_shows_the_packaged_recipe() -> None:
+    readme = Path(__file__).parents[2] / "README.md"
+    assert f"```yaml\n{packaged_recipe()}```" in readme.read_text(encoding="utf-8")
