@@ -1,7 +1,7 @@
 """Sentence vectors: a prefix, the tokens, the encoder, the mean over tokens, length one."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 logger = logging.getLogger(__name__)
+
+TOKENS_IN_A_BATCH = 4096
+"""Padding included: attention over 64 texts of 512 tokens would take gigabytes."""
 
 
 def encode(
@@ -40,12 +43,20 @@ def encode(
     was_training = model.training
     model.eval()
     with (progress or SilentProgress()).task("Encoding sentences", len(ids)) as advance, torch.inference_mode():
-        for start in range(0, len(order), batch_size):
-            chosen = order[start : start + batch_size]
+        for chosen in _batches(order, [len(found) for found in ids], batch_size):
             vectors[chosen] = _encode_batch(pretrained, [ids[index] for index in chosen]).cpu().numpy()
             advance(len(chosen))
     model.train(was_training)
     return vectors
+
+
+def _batches(order: Sequence[int], lengths: Sequence[int], batch_size: int) -> Iterator[list[int]]:
+    """Cut an order (longest first) into batches of at most `batch_size` texts and `TOKENS_IN_A_BATCH` tokens."""
+    start = 0
+    while start < len(order):
+        fitting = max(1, TOKENS_IN_A_BATCH // max(1, lengths[order[start]]))
+        yield list(order[start : start + min(batch_size, fitting)])
+        start += min(batch_size, fitting)
 
 
 def _encode_batch(pretrained: Pretrained, ids: Sequence[Sequence[int]]) -> "Tensor":

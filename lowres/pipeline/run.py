@@ -18,9 +18,10 @@ from lowres.method import Parameters
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.plan import PlannedStep, find_surroundings, plan
 from lowres.pipeline.recipe import Recipe, load_recipe
-from lowres.pipeline.resources import measured
+from lowres.pipeline.resources import measured, release_memory
 from lowres.pipeline.step import Surroundings, Workplace, headline_of
 from lowres.progress import Progress, SilentProgress
+from lowres.report.machine import this_machine
 
 logger = logging.getLogger(__name__)
 
@@ -111,6 +112,7 @@ def run(
         for planned in steps[first_again:]:
             shutil.rmtree(folder / planned.folder, ignore_errors=True)
         write_text(folder / "resolved_recipe.yaml", resolved(loaded))
+        write_json(folder / "machine.json", this_machine().model_dump())
         _run_all(folder, loaded, surroundings, steps, options)
         summary_file = folder / "summary.json"
         summary = read_json(summary_file) if summary_file.exists() else {}
@@ -238,6 +240,7 @@ def _run_one(planned: PlannedStep, before: Adaptation, workplace: Workplace, ann
         raise StepError(
             f"step {planned.number} ({planned.step.name}) ran out of memory. Lower its batch size."
         ) from None
+    release_memory()
     shutil.rmtree(workplace.scratch, ignore_errors=True)
     result_file = workplace.folder / "result.json"
     headline = headline_of(read_json(result_file)) if result_file.exists() else ""

@@ -13,6 +13,7 @@ from lowres.progress import Progress
 if TYPE_CHECKING:
     from lowres.models.pretrained import Pretrained
 
+LONGEST_TEXT_TOKENS = 512
 VERSION = "1"
 """Raise it when the same model and texts give other vectors."""
 
@@ -20,9 +21,10 @@ VERSION = "1"
 class Vectors:
     """Encodes texts with one model; the same texts are not encoded twice, not even by another process."""
 
-    def __init__(self, model: Path, cache: Path, progress: Progress) -> None:
-        """Keep vectors of the model in this folder under `cache`."""
+    def __init__(self, model: Path, cache: Path, progress: Progress, longest: int = LONGEST_TEXT_TOKENS) -> None:
+        """Keep vectors of the model in this folder under `cache`; texts are cut at `longest` tokens."""
         self._folder = model
+        self._longest = longest
         self._cache = cache / "vectors"
         self._progress = progress
         self._pretrained: Pretrained | None = None
@@ -47,10 +49,10 @@ class Vectors:
 
         if self._pretrained is None:
             self._pretrained = load_pretrained(self._folder)
-        return encode(self._pretrained, texts, self._progress)
+        return encode(self._pretrained, texts, self._progress, max_tokens=self._longest)
 
     def _key(self, texts: Sequence[str]) -> str:
         if self._model_sum is None:
             files = sorted(path for path in self._folder.iterdir() if path.suffix in {".safetensors", ".json"})
             self._model_sum = " ".join(f"{path.name}:{sha256_of(path)}" for path in files)
-        return sha256_of_text("\x00".join([VERSION, self._model_sum, *texts]))
+        return sha256_of_text("\x00".join([VERSION, self._model_sum, str(self._longest), *texts]))

@@ -19,6 +19,9 @@ from lowres.training.schedule import Schedule
 from lowres.training.trainer import Training, TrainingFolder, train
 
 
+UNCUT = 1_000_000
+
+
 @dataclass(frozen=True)
 class Distillation:
     """What a distillation did."""
@@ -61,7 +64,7 @@ def distil(
         folder: for checkpoints.
     """
     longest = schedule.longest_sentence_tokens
-    whole = tokenize(student.tokenizer, texts, student.record.prefix)
+    whole = tokenize(student.tokenizer, texts, student.record.prefix, max_tokens=UNCUT)
     sentences = tokenize(student.tokenizer, texts, student.record.prefix, longest)
     _train_body_only(student)
     objective = ContrastiveDistillation(student.model, sentences, torch.from_numpy(targets), temperature)

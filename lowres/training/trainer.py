@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
-from transformers import Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
+from transformers import PrinterCallback, Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from lowres.models.device import supports_bfloat16
 from lowres.progress import Advance, Progress
@@ -72,6 +72,8 @@ def train(
             args=_arguments(schedule, folder, precision),
             callbacks=[_Completion(), _Watch(advance)],
         )
+        # It prints to the standard output, which belongs to results.
+        trainer.remove_callback(PrinterCallback)  # type: ignore[no-untyped-call]
         objective.train()
         trainer.train(resume_from_checkpoint=str(last) if last else None)
     objective.eval()

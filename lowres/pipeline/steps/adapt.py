@@ -42,7 +42,7 @@ class Adapt(Schedule, Step):
         workplace.report(
             {
                 "headline": f"{found.training.steps} steps of {self.batch_size} sentences; loss {last:.2f} at the end",
-                "objective": "contrastive sentence distillation from the pivot side",
+                "objective": "contrastive sentence distillation; all training translations as negatives",
                 "trained_parameters": found.trained_parameters,
                 "steps": found.training.steps,
                 "sentences": found.sentences,

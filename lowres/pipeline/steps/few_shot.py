@@ -4,6 +4,8 @@ import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from pydantic import PositiveInt
+
 from lowres.errors import StepError
 from lowres.files import write_json
 from lowres.pipeline.adaptation import Adaptation
@@ -21,6 +23,8 @@ class FewShot(Step):
     needs: ClassVar[tuple[str, ...]] = ("corpus", "model", "unadapted")
     gives: ClassVar[tuple[str, ...]] = ("predictions",)
     learner: FrozenProbe = FrozenProbe()
+    longest_text_tokens: PositiveInt = 128
+    """Longer texts are labelled by their beginning; memory and time grow with the square of the length."""
 
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
         from lowres.pipeline.vectors import Vectors
@@ -30,7 +34,7 @@ class FewShot(Step):
         systems = {"unadapted": adaptation.unadapted, adaptation.system: adaptation.model}
         outcomes: dict[str, Transfer] = {}
         for system, model in systems.items():
-            vectors = Vectors(workplace.find(model), workplace.cache, workplace.progress)
+            vectors = Vectors(workplace.find(model), workplace.cache, workplace.progress, self.longest_text_tokens)
             outcomes[system] = transfer(vectors, task, self.learner)
         write_json(workplace.folder / "predictions.json", _predictions(task, outcomes))
         _save_probe(outcomes[adaptation.system], workplace.folder / "probe", adaptation.language)

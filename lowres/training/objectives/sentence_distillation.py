@@ -7,15 +7,22 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import PreTrainedModel
 
+from lowres.training.objectives.objective import Batch
 from lowres.training.objectives.sentence_targets import SentenceTargets
+
+SAME_MEANING = 0.97
+"""Two translations whose teacher vectors have this cosine say the same: neither is the other's negative."""
+FAR = -1e4
 
 
 class ContrastiveDistillation(SentenceTargets):
-    """In-batch contrastive distillation in both directions.
+    """Contrastive distillation in both directions.
 
-    The student's embedding of a sentence must be closer to the teacher's embedding of its own translation than
-    to those of the batch's other translations, and the other way round: the InfoNCE loss (van den Oord et al.
-    2018) with a frozen teacher (Reimers and Gurevych 2020, arXiv 2004.09813).
+    The student's vector of a sentence must be nearer to the teacher's vector of its own translation than to those
+    of all other translations in the training set; and the teacher's vector of a translation nearer to the student's
+    vector of its own sentence than to those of the batch. It is the InfoNCE loss (van den Oord et al. 2018) with a
+    frozen teacher (Reimers and Gurevych 2020, arXiv 2004.09813). As the teacher stands still, its vectors are
+    computed once, and serve as negatives for every batch (a memory bank that never ages; Wu et al. 2018).
     """
 
     def __init__(
@@ -25,8 +32,23 @@ class ContrastiveDistillation(SentenceTargets):
         super().__init__(encoder, sentences, targets)
         self.temperature = temperature
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, targets: Tensor) -> dict[str, Tensor]:
+    def collate(self, batch: Sequence[int]) -> Batch:
+        return {**super().collate(batch), "own": torch.tensor(list(batch))}
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, targets: Tensor, own: Tensor) -> dict[str, Tensor]:
         student = self.embed(input_ids, attention_mask)  # [batch, hidden]
-        cosines = student @ targets.to(student).T / self.temperature  # [batch, batch]
-        own = torch.arange(len(cosines), device=cosines.device)
-        return {"loss": (functional.cross_entropy(cosines, own) + functional.cross_entropy(cosines.T, own)) / 2}
+        bank = self.targets().to(student)  # [sentences, hidden]
+        targets = targets.to(student)
+        to_all = (student @ bank.T / self.temperature).masked_fill(same_meaning(targets, bank, own), FAR)
+        to_batch = (targets @ student.T / self.temperature).masked_fill(
+            same_meaning(targets, targets, torch.arange(len(own), device=own.device)), FAR
+        )
+        place = torch.arange(len(own), device=own.device)
+        return {"loss": (functional.cross_entropy(to_all, own) + functional.cross_entropy(to_batch, place)) / 2}
+
+
+def same_meaning(targets: Tensor, others: Tensor, own: Tensor) -> Tensor:
+    """Which others are no negatives of a target, [targets, others]; a target's own place is never one of them."""
+    same = targets @ others.T > SAME_MEANING
+    same[torch.arange(len(own), device=own.device), own] = False
+    return same

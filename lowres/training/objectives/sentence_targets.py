@@ -25,6 +25,10 @@ class SentenceTargets(Objective):
         self.sentences = sentences
         self._targets = [targets]  # in a list, so that it is no state of the module
 
+    def targets(self) -> Tensor:
+        """All the unit vectors to reach, [sentences, hidden]."""
+        return self._targets[0]
+
     def collate(self, batch: Sequence[int]) -> Batch:
         """The tensors of a batch of sentence numbers."""
         padding = self.encoder.config.pad_token_id or 0  # masked, so any number will do
