@@ -17,6 +17,14 @@ Draws = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
+class ClassScore:
+    """F1 of one class, and its number of test sentences."""
+
+    f1: float
+    support: int
+
+
+@dataclass(frozen=True)
 class Classification:
     """Gold labels of the test sentences, and the classes in a fixed order."""
 
@@ -43,12 +51,12 @@ class Classification:
         ours, theirs = (np.stack(self._columns(draws)) for draws in (system, baseline))  # [draws, sentences]
         return _test_over_draws(macro_f1_of(len(self.labels)), gold, ours, theirs, generator)
 
-    def per_class(self, draws: Draws) -> dict[str, float]:
-        """F1 of each class, the mean over draws."""
+    def per_class(self, draws: Draws) -> dict[str, ClassScore]:
+        """F1 of each class, the mean over draws, and how many test sentences it has."""
         found = {}
         for label in self.labels:
             values = [_f1(self.gold, predicted, label) for predicted in draws.values()]
-            found[label] = float(np.mean(values))
+            found[label] = ClassScore(float(np.mean(values)), sum(one == label for one in self.gold))
         return found
 
     def _columns(self, draws: Draws) -> list[NDArray[np.int64]]:

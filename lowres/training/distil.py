@@ -18,7 +18,6 @@ from lowres.training.objectives.sentence_distillation import ContrastiveDistilla
 from lowres.training.schedule import Schedule
 from lowres.training.trainer import Training, TrainingFolder, train
 
-
 UNCUT = 1_000_000
 
 

@@ -66,7 +66,7 @@ class _Table:
     adaptation: Adaptation
     scores: list[dict[str, Any]] = field(default_factory=list)
     comparisons: list[dict[str, Any]] = field(default_factory=list)
-    per_class: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
+    per_class: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
 
     def generator(self) -> "np.random.Generator":
         import numpy as np
@@ -134,7 +134,7 @@ def _score_task(table: _Table, predictions: dict[str, Any], full_chain: dict[str
         name = f"genre_{kind}"
         for one, draws in (("unadapted", before), (system, after)):
             table.score(name, "macro_f1", one, partial(task.macro_f1, draws))
-            table.per_class.setdefault(name, {})[one] = task.per_class(draws)
+            table.per_class.setdefault(name, {})[one] = {label: vars(f1) for label, f1 in task.per_class(draws).items()}
         table.compare(name, "macro_f1", system, "unadapted", partial(task.compare, after, before))
         if full_chain:
             full = _draws(full_chain, "adapted", kind)

@@ -1,0 +1,79 @@
+"""A tiny recipe with its corpus, model and genre task in one folder: a whole run of it takes seconds."""
+
+import random
+from pathlib import Path
+
+from tests import tiny
+
+CORPUS = """
+name: tiny_corpus
+summary: made up for a test
+licence: {name: none}
+language: nah-Latn
+pivot: spa-Latn
+source: {kind: file, path: pairs.tsv}
+reader: {format: delimited, delimiter: "\\t", columns: {target: 0, pivot: 1, document: 2}}
+genre:
+  classes:
+    annals: {train: [annals one], test: [annals two]}
+    poetry: {train: [poetry one], test: [poetry two]}
+"""
+
+SHORT = """
+name: tiny_run
+language: nah-Latn
+pivot: spa-Latn
+corpus: corpus.yaml
+steps:
+  - {step: prepare_corpus, held_out_pairs: 5, labels_per_class: 10, shots_per_class: 2, shot_seeds: 2}
+  - {step: diagnose, candidates: [tiny]}
+"""
+"""Two steps that load no model."""
+
+WHOLE = """
+name: tiny_run
+language: nah-Latn
+pivot: spa-Latn
+corpus: corpus.yaml
+ablations: [extend_vocabulary]
+steps:
+  - {step: prepare_corpus, held_out_pairs: 8, labels_per_class: 10, shots_per_class: 2, shot_seeds: 2}
+  - {step: diagnose, candidates: [tiny]}
+  - {step: select_model, candidates: [tiny], pairs: 20}
+  - {step: extend_vocabulary, new_tokens: 12, warm_up: {steps: 3, batch_size: 8}}
+  - {step: adapt, steps: 6, batch_size: 8, checkpoint_every_steps: 1}
+  - {step: few_shot}
+  - {step: evaluate, examples: 2}
+  - {step: report}
+"""
+"""Every step and an ablation."""
+
+DOCUMENTS = ("annals one", "annals one", "annals two", "poetry one", "poetry one", "poetry two")
+
+
+def write_short(folder: Path) -> Path:
+    """The recipe of two steps, with all that it names."""
+    return _write(folder, SHORT)
+
+
+def write_whole(folder: Path) -> Path:
+    """The recipe of the whole chain, with all that it names."""
+    return _write(folder, WHOLE)
+
+
+def _write(folder: Path, recipe: str) -> Path:
+    write_pairs(folder / "pairs.tsv")
+    (folder / "corpus.yaml").write_text(CORPUS, encoding="utf-8")
+    tiny.model_folder(folder)
+    path = folder / "tiny_run.yaml"
+    path.write_text(recipe, encoding="utf-8")
+    return path
+
+
+def write_pairs(path: Path, seed: int = 1, count: int = 60) -> None:
+    """Pairs of sentences of eight words, either side out of thirty words made of the tiny model's syllables."""
+    rng = random.Random(seed)
+    words = [["".join(rng.choices(tiny.SYLLABLES, k=3)) for _ in range(30)] for _ in range(2)]
+    rows = [[" ".join(rng.choices(side, k=8)) for side in words] for _ in range(count)]
+    lines = [f"{target}\t{pivot}\t{DOCUMENTS[place % 6]}\n" for place, (target, pivot) in enumerate(rows)]
+    path.write_text("".join(lines), encoding="utf-8")
