@@ -55,8 +55,12 @@ def whole_folder(path: Path) -> Iterator[Path]:
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
     yield temporary
-    shutil.rmtree(path, ignore_errors=True)
+    old = path.with_name(path.name + ".old" + TEMPORARY_SUFFIX)
+    shutil.rmtree(old, ignore_errors=True)
+    if path.exists():
+        path.replace(old)  # deleting it in place would leave half a folder under its name, were the process killed
     temporary.replace(path)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def sha256_of(path: Path) -> str:

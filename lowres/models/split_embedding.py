@@ -15,16 +15,19 @@ class SplitEmbedding(nn.Module):
     four times the memory of the matrix, for rows of which a batch touches a few hundred.
     """
 
+    old_rows: Tensor
+
     def __init__(self, matrix: Tensor, first_new: int) -> None:
         """Split a matrix [vocabulary, hidden]; the old part is not copied."""
         super().__init__()
         self.first_new = first_new
-        self._old = [matrix[:first_new].detach()]  # in a list, so that it is no state of the module
+        # It goes along to another device, but is no part of the module's saved state.
+        self.register_buffer("old_rows", matrix[:first_new].detach(), persistent=False)
         self.new_rows = nn.Parameter(matrix[first_new:].detach().clone())  # [new, hidden]
 
     def forward(self, input_ids: Tensor) -> Tensor:
         is_new = input_ids >= self.first_new  # [batch, tokens]
-        old = functional.embedding(input_ids.masked_fill(is_new, 0), self._old[0].to(input_ids.device))
+        old = functional.embedding(input_ids.masked_fill(is_new, 0), self.old_rows)
         new = functional.embedding((input_ids - self.first_new).clamp(min=0), self.new_rows)
         return torch.where(is_new[..., None], new, old)
 
@@ -45,6 +48,6 @@ def join_embedding(pretrained: Pretrained) -> None:
     split = pretrained.model.get_input_embeddings()
     if not isinstance(split, SplitEmbedding):
         raise ValueError("this model's embedding is not split")
-    matrix = torch.cat([split._old[0], split.new_rows.detach().to(split._old[0])])
+    matrix = torch.cat([split.old_rows, split.new_rows.detach()])
     plain = nn.Embedding(len(matrix), matrix.shape[1], pretrained.model.config.pad_token_id, _weight=matrix)
     pretrained.model.set_input_embeddings(plain)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lowres.data.corpus import corpus_file, load_corpus
-from lowres.errors import Fault, RecipeError, UserError
+from lowres.errors import RecipeError
 from lowres.files import sha256_of_text
+from lowres.pipeline.outside import look_outside
 from lowres.pipeline.recipe import Recipe
 from lowres.pipeline.step import Step, Surroundings
 
@@ -56,20 +56,9 @@ def find_surroundings(recipe: Recipe, recipe_path: Path) -> Surroundings:
     Raises:
         RecipeError: a corpus that is not known, a package that is missing, and the like.
     """
-    folder = recipe_path.parent
-    try:
-        corpus = corpus_file(recipe.corpus, folder)
-        surroundings = Surroundings(load_corpus(corpus), corpus.parent, folder)
-    except RecipeError:
-        raise
-    except UserError as error:
-        raise RecipeError(recipe_path.name, [Fault("corpus", str(error))]) from None
-    faults = [
-        Fault(f"steps.{number}.{fault.address}", fault.message)
-        for number, step in enumerate(recipe.steps, start=1)
-        for fault in step.faults(surroundings)
-    ]
-    if faults:
+    numbered = enumerate(recipe.steps, start=1)
+    surroundings, faults = look_outside(recipe.corpus, numbered, recipe_path.parent)
+    if faults or surroundings is None:
         raise RecipeError(recipe_path.name, faults)
     return surroundings
 
@@ -98,7 +87,7 @@ def _planned(
 ) -> PlannedStep:
     content = {
         "version": RESULTS_VERSION,
-        "step": step.model_dump(mode="json"),
+        "step": step.identity(surroundings),
         "recipe": {"language": recipe.language, "pivot": recipe.pivot, "seed": recipe.seed},
         "outside": step.inputs(surroundings),
         "inputs": inputs,

@@ -1,17 +1,17 @@
 """A recipe: a whole adaptation on one screen, validated whole before anything runs."""
 
-from collections.abc import Sequence
-from copy import deepcopy
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
-import yaml
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
-from lowres.definition import nearest, one_of, read_yaml, validate
+from lowres.definition import nearest, one_of, parse_yaml, read_yaml, validate
 from lowres.errors import Fault, RecipeError
 from lowres.language import LanguageTag
 from lowres.method import Parameters
+from lowres.pipeline.outside import look_outside
 from lowres.pipeline.step import Step
 from lowres.pipeline.steps.adapt import Adapt
 from lowres.pipeline.steps.diagnose import Diagnose
@@ -28,6 +28,14 @@ AnyStep = Annotated[
 ]
 STEPS: tuple[type[Step], ...] = get_args(get_args(AnyStep)[0])
 """Every step a recipe can name: the union is the list."""
+NEEDS = {
+    "corpus": "a prepared corpus",
+    "model": "a model",
+    "unadapted": "a model to compare with",
+    "predictions": "predictions of the task",
+    "evaluation": "an evaluation",
+}
+"""What a step can need of those before it, in words."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
 
@@ -56,72 +64,87 @@ def load_recipe(path: Path, overrides: Sequence[str] = ()) -> Recipe:
         UserError: if the file cannot be read as YAML.
         RecipeError: with every fault of the recipe and the overrides.
     """
-    raw = read_yaml(path)
-    faults: list[Fault] = []
-    for override in overrides:
-        fault = _apply(raw, override)
-        if fault:
-            faults.append(fault)
+    raw = _without_aliases(read_yaml(path))
+    faults = [fault for override in overrides if (fault := _apply(raw, override))]
+    recipe = None
     try:
         recipe = validate(Recipe, raw, path.name)
     except RecipeError as error:
-        raise RecipeError(path.name, [*faults, *error.faults]) from None
-    faults += order_faults(recipe)
-    if faults:
+        faults += error.faults
+    faults += order_faults(raw)
+    if faults and isinstance(raw.get("corpus"), str):
+        faults += look_outside(raw["corpus"], _sound_steps(raw), path.parent)[1]
+    if faults or recipe is None:
         raise RecipeError(path.name, faults)
     return recipe
 
 
-def order_faults(recipe: Recipe) -> list[Fault]:
-    """Steps that come too early, twice, or too late, and ablations that cannot work."""
+def _entries(raw: Mapping[str, Any]) -> list[Any]:
+    steps = raw.get("steps")
+    return steps if isinstance(steps, list) else []
+
+
+def _sound_steps(raw: Mapping[str, Any]) -> Iterator[tuple[int, Step]]:
+    for number, step in enumerate(_entries(raw), start=1):
+        with suppress(ValidationError):
+            yield number, TypeAdapter(AnyStep).validate_python(step)
+
+
+def order_faults(raw: Mapping[str, Any]) -> list[Fault]:
+    """Steps that come too early, twice, or too late, and ablations that cannot work, of a recipe not yet validated.
+
+    An unknown step is told elsewhere; it might give everything.
+    """
+    names = [step.get("step") if isinstance(step, dict) else None for step in _entries(raw)]
+    known = {cls.model_fields["step"].default: cls for cls in STEPS}
     faults: list[Fault] = []
     held: set[str] = set()
-    seen: set[str] = set()
     finished_by: str | None = None
-    for number, step in enumerate(recipe.steps, start=1):
+    for number, name in enumerate(names, start=1):
+        step = known.get(name) if isinstance(name, str) else None
+        if step is None:
+            held |= set(NEEDS)
+            continue
         address = f"steps.{number}.step"
-        if step.name in seen:
-            faults.append(
-                Fault(address, f"is '{step.name}', which stands in this recipe already; name each step once.")
-            )
+        if name in names[: number - 1]:
+            faults.append(Fault(address, f"is '{name}', which stands in this recipe already; name each step once."))
         if finished_by:
-            faults.append(Fault(address, f"is '{step.name}', but '{finished_by}' must be the last step."))
+            faults.append(Fault(address, f"is '{name}', but '{finished_by}' must be the last step."))
         faults += [
-            Fault(address, f"is '{step.name}', which needs {_spoken(need)}; put {one_of(_givers(need))} before it.")
+            Fault(address, f"is '{name}', which needs {NEEDS[need]}; put {one_of(_givers(need))} before it.")
             for need in step.needs
             if need not in held
         ]
-        finished_by = finished_by or (None if step.in_branches else step.name)
+        finished_by = finished_by or (None if step.in_branches else name)
         held |= set(step.gives) | set(step.needs)  # one report a cause
-        seen.add(step.name)
-    return faults + _ablation_faults(recipe)
+    steps = [known.get(name) if isinstance(name, str) else None for name in names]
+    return faults + _ablation_faults(raw.get("ablations"), steps)
 
 
-def _ablation_faults(recipe: Recipe) -> list[Fault]:
-    removable = [step.name for step in recipe.steps if step.removable]
-    return [
-        Fault(
-            f"ablations.{number}",
-            f"is {name!r}, but must be a step of this recipe that can be left out: "
-            f"{', '.join(removable) or 'there is none'}.{nearest(name, removable)}",
-        )
-        for number, name in enumerate(recipe.ablations, start=1)
-        if name not in removable
-    ]
+def _ablation_faults(ablations: Any, steps: Sequence[type[Step] | None]) -> list[Fault]:
+    if not isinstance(ablations, list):
+        return []
+    removable = [str(step.model_fields["step"].default) for step in steps if step and step.removable]
+    faults = []
+    for number, name in enumerate(ablations, start=1):
+        if name in ablations[: number - 1]:
+            faults.append(Fault(f"ablations.{number}", f"is {name!r}, which is left out already; name it once."))
+        elif isinstance(name, str) and name not in removable and None not in steps:
+            allowed = ", ".join(removable) or "there is none"
+            demand = f"must be a step of this recipe that can be left out: {allowed}.{nearest(name, removable)}"
+            faults.append(Fault(f"ablations.{number}", f"is {name!r}, but {demand}"))
+    return faults
 
 
 def _givers(need: str) -> list[str]:
     return [str(step.model_fields["step"].default) for step in STEPS if need in step.gives]
 
 
-def _spoken(need: str) -> str:
-    return {
-        "corpus": "a prepared corpus",
-        "model": "a model",
-        "unadapted": "a model to compare with",
-        "predictions": "predictions of the task",
-        "evaluation": "an evaluation",
-    }[need]
+def _without_aliases(value: Any) -> Any:
+    """The same with every YAML alias written out, so that an override changes the one place it names."""
+    if isinstance(value, dict):
+        return {key: _without_aliases(one) for key, one in value.items()}
+    return [_without_aliases(one) for one in value] if isinstance(value, list) else value
 
 
 def _apply(raw: dict[str, Any], override: str) -> Fault | None:
@@ -138,11 +161,11 @@ def _apply(raw: dict[str, Any], override: str) -> Fault | None:
             return Fault(f"--set {address}", f"leads nowhere: there is no '{where}'{_children_hint(value)}.")
         value = child
     try:
-        given = yaml.safe_load(text)
-    except yaml.YAMLError:
-        return Fault(f"--set {address}", f"is {text!r}, which is not a YAML value.")
+        given = parse_yaml(text)
+    except ValueError as error:
+        return Fault(f"--set {address}", f"is {text!r}, which is not a YAML value: {error}.")
     if isinstance(value, dict):
-        value[last] = deepcopy(given)
+        value[last] = given
     elif isinstance(value, list) and last.isdigit() and 1 <= int(last) <= len(value):
         value[int(last) - 1] = given
     else:

@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 import yaml
 
+from lowres.data.corpus import corpus_file
+from lowres.definition import nearest
 from lowres.errors import LowresError, RunFolderError, StepError, UserError
 from lowres.files import read_json, write_json, write_text
 from lowres.method import Parameters
@@ -24,6 +26,8 @@ from lowres.progress import Progress, SilentProgress
 from lowres.report.machine import this_machine
 
 logger = logging.getLogger(__name__)
+
+RESOLVED = "resolved_recipe.yaml"
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,8 @@ def run(
 
     Args:
         recipe: path of the YAML file.
-        out: the run folder; by default the recipe's own folder if the file is named `recipe.yaml` there,
-            otherwise `runs/NAME`.
+        out: the run folder; by default the recipe's own folder if the file is named `recipe.yaml` or
+            `resolved_recipe.yaml`, otherwise `runs/NAME`.
         overrides: values to change, such as `steps.4.new_tokens=2000`.
         options: what to do again, and where progress goes.
 
@@ -106,12 +110,11 @@ def run(
     surroundings = find_surroundings(loaded, path)
     folder = Path(out) if out else default_folder(path, loaded)
     steps = plan(loaded, surroundings)
-    first_again = _first_again(steps, options)
+    again = _to_do_again(steps, options)
     with locked(folder):
-        _refuse_other_results(folder, steps, first_again)
-        for planned in steps[first_again:]:
-            shutil.rmtree(folder / planned.folder, ignore_errors=True)
-        write_text(folder / "resolved_recipe.yaml", resolved(loaded))
+        _refuse_other_results(folder, loaded, steps, again)
+        _forget(folder, again)
+        write_text(folder / RESOLVED, resolved(loaded, path.parent))
         write_json(folder / "machine.json", this_machine().model_dump())
         _run_all(folder, loaded, surroundings, steps, options)
         summary_file = folder / "summary.json"
@@ -121,14 +124,21 @@ def run(
 
 def default_folder(recipe_path: Path, recipe: Recipe) -> Path:
     """Where a run goes if nobody says: beside its own copy of the recipe, or under `runs/`."""
-    if recipe_path.name == "recipe.yaml":
+    if recipe_path.name in ("recipe.yaml", RESOLVED):
         return recipe_path.parent
     return Path("runs") / recipe.name
 
 
-def resolved(recipe: Recipe) -> str:
-    """The recipe as it runs: overrides applied and every default written out."""
-    return yaml.safe_dump(recipe.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+def resolved(recipe: Recipe, folder: Path) -> str:
+    """The recipe as it runs: overrides applied, every default written out, paths that start at the root."""
+    corpus = corpus_file(recipe.corpus, folder)
+    shipped = corpus.stem == recipe.corpus  # a name, not a path
+    changes = {
+        "corpus": recipe.corpus if shipped else str(corpus.absolute()),
+        "steps": [step.located(folder) for step in recipe.steps],
+    }
+    values = recipe.model_copy(update=changes).model_dump(mode="json")
+    return yaml.safe_dump(values, sort_keys=False, allow_unicode=True)
 
 
 @contextmanager
@@ -149,9 +159,8 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        held_by = read_json(owner)["process"] if owner.exists() else "unknown"
         raise RunFolderError(
-            f"{folder} is in use by another lowres run (process {held_by}). Wait for it to end, or pass another --out."
+            f"{folder} is in use by another lowres run{_process(owner)}. Wait for it to end, or pass another --out."
         ) from None
     try:
         write_json(owner, {"process": os.getpid()})
@@ -161,40 +170,63 @@ def locked(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _first_again(steps: Sequence[PlannedStep], options: RunOptions) -> int:
-    """The place of the first step to do again even if it is finished."""
+def _process(owner: Path) -> str:
+    try:
+        return f" (process {read_json(owner)['process']})"
+    except FileNotFoundError:  # it ends at this very moment, or has just begun
+        return ""
+
+
+def _to_do_again(steps: Sequence[PlannedStep], options: RunOptions) -> list[PlannedStep]:
+    """The steps to do again even if they are finished: those of a number, and of all later ones, in every branch."""
     if not options.resume:
-        return 0
+        return list(steps)
     if options.from_step is None:
-        return len(steps)
-    for place, planned in enumerate(steps):
+        return []
+    for planned in steps:
         if options.from_step in (planned.step.name, str(planned.number), planned.folder.name):
-            return place
-    names = ", ".join(dict.fromkeys(planned.step.name for planned in steps))
-    raise UserError(f"--from is '{options.from_step}', but must be a step of this recipe: {names}.")
+            return [one for one in steps if one.number >= planned.number]
+    names = list(dict.fromkeys(planned.step.name for planned in steps))
+    hint = nearest(options.from_step, names)
+    raise UserError(f"--from is '{options.from_step}', but must be a step of this recipe: {', '.join(names)}.{hint}")
 
 
-def _refuse_other_results(folder: Path, steps: Sequence[PlannedStep], first_again: int) -> None:
+def _forget(folder: Path, again: Sequence[PlannedStep]) -> None:
+    """Delete results, the last first and of each its mark first: what is left at any moment is finished and current."""
+    for planned in reversed(again):
+        (folder / planned.folder / "done.json").unlink(missing_ok=True)
+        shutil.rmtree(folder / planned.folder, ignore_errors=True)
+
+
+def _refuse_other_results(
+    folder: Path, recipe: Recipe, steps: Sequence[PlannedStep], again: Sequence[PlannedStep]
+) -> None:
     expected = {planned.folder for planned in steps}
     standing = [done.parent for done in [*folder.glob("*/done.json"), *folder.glob("ablations/*/*/done.json")]]
-    for place in standing:
+    for place in sorted(standing):
         if place.relative_to(folder) not in expected:
             raise RunFolderError(
                 f"{place}: holds a step that this recipe does not have. Pass another --out, or delete it."
             )
-    for planned in steps[:first_again]:
-        done = _finished(folder / planned.folder)
+    for planned in steps:
+        done = None if planned in again else _finished(folder / planned.folder)
         if done and done["fingerprint"] != planned.fingerprint:
             raise RunFolderError(
-                f"{folder / planned.folder}: holds a result of other parameters or inputs{_changes(done, planned)}. "
+                f"{folder / planned.folder}: holds a result of other parameters or inputs"
+                f"{_changes(done, planned, recipe)}. "
                 f"Pass another --out, redo it with --from {planned.step.name}, or delete it."
             )
 
 
-def _changes(done: dict[str, Any], planned: PlannedStep) -> str:
-    before, now = done["parameters"], planned.step.model_dump(mode="json")
+def _changes(done: dict[str, Any], planned: PlannedStep, recipe: Recipe) -> str:
+    """What differs between a result and the plan, as far as the result tells."""
+    settings = ("language", "pivot", "seed")
+    before = {**done["parameters"], **{key: done["adaptation"][key] for key in settings}}
+    now = {**planned.step.model_dump(mode="json"), **{key: getattr(recipe, key) for key in settings}}
     changed = [f"{key} was {before.get(key)!r}, is {now[key]!r}" for key in now if before.get(key) != now[key]]
-    return f" ({'; '.join(changed)})" if changed else ""
+    if not changed and done["inputs"] == planned.inputs:
+        changed = ["the corpus, a model's files or lowres itself changed"]
+    return f" ({'; '.join(changed or ['an earlier step changed'])})"
 
 
 def _finished(folder: Path) -> dict[str, Any] | None:
@@ -271,7 +303,7 @@ def _begin(planned: PlannedStep, workplace: Workplace) -> None:
     same = marker.exists() and read_json(marker)["fingerprint"] == planned.fingerprint
     if workplace.folder.exists():
         for entry in workplace.folder.iterdir():
-            if not (same and entry == workplace.scratch):
+            if not (same and entry in (marker, workplace.scratch)):
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
     write_json(marker, {"fingerprint": planned.fingerprint, "parameters": planned.step.model_dump(mode="json")})
     workplace.scratch.mkdir(exist_ok=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from lowres.data.corpus import CorpusRecipe
 from lowres.errors import Fault
@@ -74,6 +74,14 @@ class Step(Parameters):
     def faults(self, surroundings: Surroundings) -> list[Fault]:
         """Mistakes that only the surroundings show, such as a missing package; found before any work."""
         return []
+
+    def located(self, folder: Path) -> Self:
+        """The same step with paths that start at the root instead of in the recipe's folder."""
+        return self
+
+    def identity(self, surroundings: Surroundings) -> dict[str, Any]:
+        """Its parameters by what they mean, not by how they are spelt: what two equal outcomes have in common."""
+        return self.model_dump(mode="json")
 
     def inputs(self, surroundings: Surroundings) -> dict[str, Any]:
         """What the outcome depends on besides parameters and earlier steps, as JSON values."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lowres.files import sha256_of, sha256_of_text
+from lowres.pipeline.resources import release_memory
 from lowres.progress import Progress
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ class Vectors:
         np.save(temporary, vectors, allow_pickle=False)
         temporary.replace(path)
         return vectors
+
+    def release(self) -> None:
+        """Let go of the model; it is loaded again if another text must be encoded."""
+        self._pretrained = None
+        release_memory()
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         from lowres.models.pretrained import load_pretrained

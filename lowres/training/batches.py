@@ -10,7 +10,8 @@ def bucketed_batches(lengths: Sequence[int], batch_size: int, count: int, seed: 
     """Batches of sentence numbers, alike in length within a batch and in random order.
 
     Sentences are shuffled, cut into pools of 16 batches, sorted by length within a pool and cut into batches;
-    little is padded and every epoch differs. Short of `batch_size` sentences, a batch holds them all.
+    little is padded and every epoch differs. What is too few for a last batch sits that epoch out, whatever its
+    length. Short of `batch_size` sentences, a batch holds them all.
 
     Args:
         lengths: tokens of each sentence.
@@ -24,10 +25,11 @@ def bucketed_batches(lengths: Sequence[int], batch_size: int, count: int, seed: 
     while len(batches) < count:
         order = list(range(len(lengths)))
         rng.shuffle(order)
+        del order[len(order) - len(order) % size :]
         epoch: list[list[int]] = []
         for start in range(0, len(order), size * BATCHES_IN_A_POOL):
             pool = sorted(order[start : start + size * BATCHES_IN_A_POOL], key=lambda place: lengths[place])
-            epoch += [pool[at : at + size] for at in range(0, len(pool) - size + 1, size)]
+            epoch += [pool[at : at + size] for at in range(0, len(pool), size)]
         rng.shuffle(epoch)
         batches += epoch
     return batches[:count]

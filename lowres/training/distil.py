@@ -14,11 +14,15 @@ from lowres.models.pretrained import Pretrained
 from lowres.models.sentences import tokenize
 from lowres.models.split_embedding import join_embedding, split_embedding
 from lowres.training.batches import bucketed_batches
+from lowres.training.dropout import switch_dropout_off
 from lowres.training.objectives.sentence_distillation import ContrastiveDistillation
 from lowres.training.schedule import Schedule
 from lowres.training.trainer import Training, TrainingFolder, train
 
 UNCUT = 1_000_000
+
+FUSED_DROPOUT = "dropout_prob"
+"""Fused attention (`sdpa`) drops by a number of its own, not by a module."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,6 @@ def distil(
     folder: TrainingFolder,
 ) -> Distillation:
     """Train the encoder's body and its new embedding rows, in place; old rows stand still.
-
-    Dropout is off: within one epoch nothing is memorised, and its random numbers cost a quarter of the time on CPUs.
 
     Args:
         student: the encoder; rows that a vocabulary extension added are trained along.
@@ -92,6 +94,4 @@ def _train_body_only(student: Pretrained) -> None:
             parameter.requires_grad = False
     if student.record.added_rows:
         split_embedding(student)
-    for module in student.model.modules():
-        if isinstance(module, torch.nn.Dropout):
-            module.p = 0.0
+    switch_dropout_off(student.model)

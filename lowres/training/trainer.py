@@ -1,6 +1,7 @@
 """Train an objective on batches decided beforehand; a killed training goes on from its last whole checkpoint."""
 
 import logging
+import math
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -96,6 +97,9 @@ def forget_incomplete_checkpoints(folder: Path) -> None:
 
 
 def _arguments(schedule: Schedule, folder: TrainingFolder, precision: str) -> TrainingArguments:
+    steps_an_entry = max(1, schedule.steps // 50)
+    # A checkpoint between two entries would lose the losses since the last one: a resumed history would differ.
+    entries_a_checkpoint = math.ceil(schedule.checkpoint_every_steps / steps_an_entry)
     return TrainingArguments(
         output_dir=str(folder.path),
         max_steps=schedule.steps,
@@ -106,8 +110,8 @@ def _arguments(schedule: Schedule, folder: TrainingFolder, precision: str) -> Tr
         lr_scheduler_type="linear",
         bf16=precision == "bf16",
         use_cpu=not torch.cuda.is_available(),
-        logging_steps=max(1, schedule.steps // 50),
-        save_steps=schedule.checkpoint_every_steps,
+        logging_steps=steps_an_entry,
+        save_steps=steps_an_entry * entries_a_checkpoint,
         save_total_limit=folder.keep,
         seed=folder.seed,
         data_seed=folder.seed,
@@ -179,6 +183,9 @@ class _Trainer(Trainer):
             name: one.detach().contiguous() for name, one in self.objective.named_parameters() if one.requires_grad
         }
         save_file(trained, folder / WEIGHTS)
+
+    def _rotate_checkpoints(self, use_mtime: bool = False, output_dir: str | None = None) -> None:
+        super()._rotate_checkpoints(use_mtime=False, output_dir=output_dir)  # its clock warns of steps under a second
 
     def _load_from_checkpoint(self, resume_from_checkpoint: str, model: nn.Module | None = None) -> None:
         weights = load_file(Path(resume_from_checkpoint) / WEIGHTS)

@@ -11,6 +11,7 @@ from lowres.models.pretrained import Pretrained
 from lowres.models.sentences import encode, tokenize
 from lowres.models.split_embedding import join_embedding, split_embedding
 from lowres.training.batches import bucketed_batches
+from lowres.training.dropout import switch_dropout_off
 from lowres.training.objectives.sentence_alignment import SentenceAlignment
 from lowres.training.schedule import Schedule, WarmUp
 from lowres.training.trainer import Training, TrainingFolder, train
@@ -53,6 +54,7 @@ def align_new_rows(
     sentences = tokenize(pretrained.tokenizer, texts, pretrained.record.prefix, warm_up.longest_sentence_tokens)
     for parameter in pretrained.model.parameters():
         parameter.requires_grad = False
+    switch_dropout_off(pretrained.model)
     split_embedding(pretrained)
     objective = SentenceAlignment(pretrained.model, sentences, torch.from_numpy(targets))
     lengths = [len(sentence) for sentence in sentences]

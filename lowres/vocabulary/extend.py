@@ -53,14 +53,17 @@ def extend(
 
     Spare rows that the matrix holds beyond the tokenizer's last token are dropped first, so that token numbers and
     rows agree.
+
+    Raises:
+        UserError: if the tokenizer is of a kind that cannot be extended; the model is as it was then.
     """
     tokens = [piece.text for piece in pieces]
     tokenizer = pretrained.tokenizer
+    longer = with_pieces(tokenizer, pieces)  # first, as it may refuse, and nothing is changed yet
     first = vocabulary_size(tokenizer)
     source = SourceRows(read_rows(pretrained.model)[:first], lambda piece: spelling(tokenizer, piece))
     start = initialiser.initialise(tokens, source, generator)
     grow_rows(pretrained.model, start.rows, at=first)
-    longer = with_pieces(tokenizer, pieces)
     record = pretrained.record.model_copy(
         update={
             "vocabulary_size": vocabulary_size(longer),

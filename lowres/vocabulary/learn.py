@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lowres.errors import StepError
-from lowres.vocabulary.unigram import Piece, normalised, spelling, state_of
+from lowres.vocabulary.unigram import Piece, normalised, state_of, tokens_saved
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -15,25 +15,28 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CANDIDATES_PER_PIECE = 2
+CONTROL_PIECES_AND_WORD_START = 4
+"""SentencePiece's own `<unk>`, `<s>` and `</s>`, and the mark that begins a word."""
 
 
 def learn_pieces(texts: Sequence[str], tokenizer: "PreTrainedTokenizerFast", new_tokens: int) -> list[Piece]:
     """The new pieces that save the most tokens on these texts, best first.
 
-    A SentencePiece Unigram model (Kudo 2018, arXiv 1804.10959) with twice as many pieces is learnt on the texts
-    as the base tokenizer normalises them. Of its pieces that the base lacks, those are kept whose use in the texts
-    saves the most tokens against the base's own spelling; a piece that saves none is never kept, so that there may
-    be fewer than asked for.
+    A SentencePiece Unigram model (Kudo 2018, arXiv 1804.10959) with at least twice as many pieces is learnt on the
+    texts as the base tokenizer normalises them. Of its pieces that the base lacks, those are kept whose use in the
+    texts saves the most tokens against the base's own spelling; a piece that saves none is never kept, so that there
+    may be fewer than asked for.
 
     Raises:
         StepError: if the texts are too few to learn any piece from.
     """
     seen = normalised(tokenizer, texts)
-    learnt = _unigram(seen, size=CANDIDATES_PER_PIECE * new_tokens)
+    needed = len(set("".join(seen))) + CONTROL_PIECES_AND_WORD_START  # SentencePiece refuses fewer
+    learnt = _unigram(seen, CANDIDATES_PER_PIECE * max(new_tokens, needed)) if any(map(str.strip, seen)) else []
     known = {piece for piece, _ in state_of(tokenizer)["model"]["vocab"]}
     uses = _uses(seen, learnt)
     savings = {
-        piece: uses[piece.text] * (len(spelling(tokenizer, piece.text)) - 1)
+        piece: uses[piece.text] * tokens_saved(tokenizer, piece.text)
         for piece in learnt
         if piece.text not in known and _is_useful(piece.text)
     }

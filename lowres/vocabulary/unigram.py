@@ -47,6 +47,7 @@ def with_pieces(tokenizer: "PreTrainedTokenizerFast", pieces: Sequence[Piece]) -
 
     state = state_of(tokenizer)
     vocabulary = state["model"]["vocab"]
+    vocabulary += _tokens_outside_the_model(state)
     vocabulary += [[piece.text, piece.score] for piece in pieces]
     return type(tokenizer)(
         tokenizer_object=Tokenizer.from_str(json.dumps(state)),
@@ -55,11 +56,36 @@ def with_pieces(tokenizer: "PreTrainedTokenizerFast", pieces: Sequence[Piece]) -
     )
 
 
+def _tokens_outside_the_model(state: dict[str, Any]) -> list[list[Any]]:
+    """Added tokens numbered on from the model's last piece (mDeBERTa's `[MASK]`), as pieces that keep their numbers.
+
+    They are found in a text before the model sees it, so that their score never matters.
+
+    Raises:
+        UserError: if there is a gap between the numbers.
+    """
+    vocabulary = state["model"]["vocab"]
+    first = len(vocabulary)
+    outside = {token["id"]: token["content"] for token in state["added_tokens"] if token["id"] >= first}
+    if sorted(outside) != list(range(first, first + len(outside))):
+        raise UserError(
+            f"the tokenizer's model has {first} pieces, but its added tokens have the numbers {sorted(outside)}: "
+            "new pieces cannot be numbered on from there. Leave extend_vocabulary out."
+        )
+    lowest = min(score for _, score in vocabulary)
+    return [[outside[number], lowest] for number in sorted(outside)]
+
+
 def spelling(tokenizer: "PreTrainedTokenizerFast", piece: str) -> list[int]:
     """The numbers of the tokens that spell a piece; none for letters that the model does not know."""
-    return [
-        token.id for token in tokenizer.backend_tokenizer.model.tokenize(piece) if token.id != unknown_id(tokenizer)
-    ]
+    unknown = unknown_id(tokenizer)
+    return [token.id for token in tokenizer.backend_tokenizer.model.tokenize(piece) if token.id != unknown]
+
+
+def tokens_saved(tokenizer: "PreTrainedTokenizerFast", piece: str) -> int:
+    """How many tokens a text is spared each time the piece is used; a letter that gets known counts as one."""
+    numbers = [token.id for token in tokenizer.backend_tokenizer.model.tokenize(piece)]
+    return len(numbers) - 1 + numbers.count(unknown_id(tokenizer))
 
 
 def unknown_id(tokenizer: "PreTrainedTokenizerFast") -> int | None:

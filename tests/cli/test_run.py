@@ -1,42 +1,15 @@
-import random
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from lowres.cli.main import app
-from tests import tiny
-
-CORPUS = """
-name: tiny_corpus
-summary: made up for a test
-licence: {name: none}
-language: nah-Latn
-pivot: spa-Latn
-source: {kind: file, path: pairs.tsv}
-reader: {format: delimited, delimiter: "\\t", columns: {target: 0, pivot: 1}}
-"""
-
-RECIPE = """
-name: tiny_run
-language: nah-Latn
-pivot: spa-Latn
-corpus: corpus.yaml
-steps:
-  - {step: prepare_corpus, held_out_pairs: 5}
-  - {step: diagnose, candidates: [tiny]}
-"""
+from tests.tiny_recipe import write_short
 
 
 @pytest.fixture
 def recipe(tmp_path: Path) -> Path:
-    rng = random.Random(1)
-    sentences = [["".join(rng.choices("abcdefghijklmnop", k=30)) for _ in range(2)] for _ in range(40)]
-    (tmp_path / "pairs.tsv").write_text("".join(f"{one}\t{other}\n" for one, other in sentences), encoding="utf-8")
-    (tmp_path / "corpus.yaml").write_text(CORPUS, encoding="utf-8")
-    (tmp_path / "tiny_run.yaml").write_text(RECIPE, encoding="utf-8")
-    tiny.model_folder(tmp_path)
-    return tmp_path / "tiny_run.yaml"
+    return write_short(tmp_path)
 
 
 def lowres(*arguments: object) -> Result:

@@ -31,6 +31,7 @@ class Adapt(Schedule, Step):
         chosen = choose_pairs(pairs, self, adaptation.seed)
         teacher = Vectors(workplace.find(adaptation.unadapted), workplace.cache, workplace.progress)
         targets = teacher([pair.pivot for pair in chosen])
+        teacher.release()  # the student needs the room
         student = load_pretrained(workplace.find(adaptation.model))
         folder = TrainingFolder(workplace.scratch, workplace.progress, "Adapting the encoder", adaptation.seed)
         texts = [pair.target for pair in chosen]

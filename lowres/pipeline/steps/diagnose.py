@@ -1,11 +1,12 @@
 """The step that shows how each candidate's tokenizer copes with the language."""
 
-from typing import Any, ClassVar, Literal
+from pathlib import Path
+from typing import Any, ClassVar, Literal, Self
 
 from lowres.errors import Fault, UserError
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.step import Step, Surroundings, Workplace
-from lowres.pipeline.steps.candidates import References, candidates_of, reference_faults
+from lowres.pipeline.steps.candidates import References, candidates_of, identities, located_references, reference_faults
 
 
 class Diagnose(Step):
@@ -17,6 +18,12 @@ class Diagnose(Step):
 
     def faults(self, surroundings: Surroundings) -> list[Fault]:
         return reference_faults(self.candidates, surroundings)
+
+    def located(self, folder: Path) -> Self:
+        return self.model_copy(update={"candidates": located_references(self.candidates, folder)})
+
+    def identity(self, surroundings: Surroundings) -> dict[str, Any]:
+        return {**super().identity(surroundings), "candidates": identities(self.candidates, surroundings)}
 
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
         from lowres.data.prepare import PreparedCorpus

@@ -100,6 +100,7 @@ def _retrieve(adaptation: Adaptation, workplace: Workplace, pairs: "list[Pair]")
         vectors = Vectors(workplace.find(model), workplace.cache, workplace.progress)
         target = vectors([pair.target for pair in pairs])
         pivot = vectors([pair.pivot for pair in pairs])
+        vectors.release()
         found[system] = {
             _direction(adaptation.pivot, adaptation.language): retrieve(pivot, target),
             _direction(adaptation.language, adaptation.pivot): retrieve(target, pivot),

@@ -72,7 +72,9 @@ class ExtendVocabulary(Step):
             raise ValueError("no warm-up was asked for")  # run() asks first
         wanted = min(len(texts), self.warm_up.steps * self.warm_up.batch_size)
         sample = random.Random(seed).sample(texts, wanted)
-        targets = Vectors(model, workplace.cache, workplace.progress)(sample)
+        teacher = Vectors(model, workplace.cache, workplace.progress)
+        targets = teacher(sample)
+        teacher.release()
         folder = TrainingFolder(workplace.scratch, workplace.progress, "Warming new rows up", seed)
         return align_new_rows(extended.pretrained, sample, targets, self.warm_up, folder)
 

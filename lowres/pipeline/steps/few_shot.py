@@ -36,6 +36,7 @@ class FewShot(Step):
         for system, model in systems.items():
             vectors = Vectors(workplace.find(model), workplace.cache, workplace.progress, self.longest_text_tokens)
             outcomes[system] = transfer(vectors, task, self.learner)
+            vectors.release()
         write_json(workplace.folder / "predictions.json", _predictions(task, outcomes))
         _save_probe(outcomes[adaptation.system], workplace.folder / "probe", adaptation.language)
         labels = sorted({one.label for one in task.train})

@@ -31,6 +31,7 @@ class Report(Step):
 def _gather(source: Path, folder: Path) -> None:
     """Link every file into the folder, or copy it where links cannot be made; the weights are large."""
     for path in source.iterdir():
+        path = path.resolve()  # a hub's cache holds links, and a link to a link would lead nowhere
         try:
             os.link(path, folder / path.name)
         except OSError:

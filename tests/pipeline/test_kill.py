@@ -1,0 +1,80 @@
+"""SIGKILL at any moment: the next call goes on, and ends with what an uninterrupted run gives."""
+
+import json
+import random
+from pathlib import Path
+
+from lowres.files import read_json, sha256_of
+from lowres.models.pretrained import load_pretrained
+from lowres.pipeline.show import outcomes
+from tests.pipeline.conftest import Whole
+from tests.pipeline.killable import Runner
+
+KILLED = -9
+LONGEST_WAIT_SECONDS = 0.05
+TIMED = {"done.json", "result.json", "summary.json", "report.html", "README.md", "machine.json"}
+"""These tell how long things took, or from which step the training went on."""
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    """The sum of every file by its path; no sum where the content tells of time."""
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    return {str(path.relative_to(folder)): "" if path.name in TIMED else sha256_of(path) for path in paths}
+
+
+def assert_what_looks_finished_is(out: Path, whole: Path) -> None:
+    for done in [*out.glob("*/done.json"), *out.glob("ablations/*/*/done.json")]:
+        place = done.parent.relative_to(out)
+        read_json(done)
+        assert files_of(out / place) == files_of(whole / place)
+    if (out / "model").exists():
+        without_card = {"README.md": "", "README.md.part": ""}
+        assert files_of(out / "model") | without_card == files_of(whole / "model") | without_card
+    for path in out.rglob("*.json"):
+        if path.parent.name != "work" and "checkpoint" not in str(path):
+            json.loads(path.read_text(encoding="utf-8"))
+    if (out / "report.html").exists():
+        assert (out / "report.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
+
+
+def points(changes: dict[str, int], rng: random.Random) -> list[tuple[str, int, float]]:
+    """In every step folder a random change; half of the time the process goes on for some milliseconds."""
+    found = []
+    for place, (step, count) in enumerate(changes.items()):
+        if step.endswith("adapt"):  # after some checkpoints, then again while the resumed training goes on
+            found.append((step, rng.randint(count // 2, 2 * count // 3), 0.0))
+            found.append((step, rng.randint(3, count // 4), 0.0))
+        else:
+            wait = rng.uniform(0, LONGEST_WAIT_SECONDS) if place % 2 else 0.0
+            found.append((step, rng.randint(1, count), wait))
+    return found
+
+
+def test_a_run_killed_in_every_step_ends_as_if_it_had_not_been(runner: Runner, whole: Whole, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    kills = points(whole.changes, random.Random(29))
+    assert len(kills) >= 10
+    for point in kills:
+        answer = runner.run(whole.recipe, out, kill=point, order=list(whole.changes))
+        assert answer["status"] == KILLED, (point, answer)
+        assert_what_looks_finished_is(out, whole.out)
+    assert runner.run(whole.recipe, out)["status"] == 0
+    assert files_of(out) == files_of(whole.out)
+    for name in ("scores", "comparisons"):
+        assert read_json(out / "summary.json")[name] == read_json(whole.out / "summary.json")[name]
+    assert {one.outcome for one in outcomes(out)} == {"finished"}
+    trainings = [out / "05-adapt", out / "ablations" / "without-extend_vocabulary" / "05-adapt"]
+    assert all(read_json(folder / "result.json")["resumed"] > 0 for folder in trainings)
+    load_pretrained(out / "model")
+
+
+def test_a_run_killed_before_a_change_to_its_folder_goes_on(runner: Runner, short: Path, tmp_path: Path) -> None:
+    reference = tmp_path / "reference"
+    changes = runner.run(short, reference)["changes"]
+    for step, count in changes.items():
+        for number in range(1, count + 1, 3):
+            out = tmp_path / f"{step}-{number}"
+            assert runner.run(short, out, kill=(step, number, 0))["status"] == KILLED
+            assert_what_looks_finished_is(out, reference)
+            assert runner.run(short, out)["status"] == 0
+            assert files_of(out) == files_of(reference)

@@ -1,0 +1,30 @@
+import numpy as np
+
+from lowres.data.examples import Pair
+from lowres.progress import SilentProgress
+from lowres.selection.scorers.pair_retrieval import pair_retrieval
+from tests.selection.two_sided import PAIRS, two_sided
+
+
+def score(pairs: list[Pair]) -> float:
+    return pair_retrieval(two_sided(), pairs, np.random.default_rng(0), SilentProgress()).value
+
+
+def test_an_encoder_that_puts_translations_in_one_place_finds_them_all() -> None:
+    found = pair_retrieval(two_sided(), PAIRS, np.random.default_rng(0), SilentProgress())
+    assert (found.value, found.low, found.high) == (1.0, 1.0, 1.0)
+
+
+def test_translations_that_are_each_others_are_not_found() -> None:
+    swapped = [Pair("toy:1", "atl", "casa", ""), Pair("toy:2", "calli", "agua", "")]
+    assert score(swapped) == 0.0
+
+
+def test_both_directions_count_half() -> None:
+    # "agua agua casa" lies between the two targets, nearer to the first. From the target side both translations are
+    # found; from the pivot side the second finds the first's.
+    pairs = [
+        Pair("toy:1", "atl atl atl", "agua agua agua", ""),
+        Pair("toy:2", "calli calli calli", "agua agua casa", ""),
+    ]
+    assert score(pairs) == (2 / 2 + 1 / 2) / 2
