@@ -9,7 +9,6 @@ import pytest
 from numpy.typing import NDArray
 
 from lowres.models.device import usable_cores
-
 from lowres.models.pretrained import Pretrained, load_pretrained
 from lowres.models.reference import resolve_model
 from lowres.models.sentences import encode

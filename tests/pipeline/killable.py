@@ -52,9 +52,9 @@ class Runner:
     def run(self, recipe: Path, out: Path, **request: Any) -> dict[str, Any]:
         """Run a recipe.
 
-        `kill` (step folder, number of a change while it is worked in, seconds to wait then) ends it by SIGKILL, or
-        `stop` halts it there. The answer holds `status`: 0, 1 for an error (named by `error`), -9 if killed,
-        None if halted; `pid`; and `changes`, how many were made while each step folder was worked in.
+        `kill` (step folder, number of a change while it is worked in or end of its path, seconds to wait then) ends
+        it by SIGKILL, or `stop` halts it there. The answer holds `status`: 0, 1 for an error (named by `error`), -9 if
+        killed, None if halted; `pid`; and `changes`, how many were made while each step folder was worked in.
         """
         line = json.dumps({"recipe": str(recipe), "out": str(out), **request})
         assert self._process.stdin is not None
@@ -86,25 +86,30 @@ class Changes:
             if not (isinstance(path, str) and flags & WRITES):
                 return
         elif event in CHANGES:
-            path = os.fspath(arguments[0])
+            path = os.fspath(arguments[event in ("os.link", "os.rename")])  # the new name
+            flags = 0
         else:
             return
-        if not isinstance(path, str) or not path.startswith(self.folder):
+        in_a_folder_by_number = event in ("os.remove", "os.rmdir") and arguments[1] != -1  # as shutil.rmtree does it
+        if not path.startswith(self.folder) and not in_a_folder_by_number:
             return
         inside = STEP.match(path.removeprefix(self.folder))
         self.step = inside[0] if inside else self.step
         if self.step:
             self.counts[self.step] = self.counts.get(self.step, 0) + 1
-            self._end_at_the_target()
+            self._end_at_the_target(path, flags)
 
-    def _end_at_the_target(self) -> None:
+    def _end_at_the_target(self, path: str, flags: int) -> None:
         if self.target is None:
             return
-        step, number, seconds = self.target
+        step, change, seconds = self.target
         late = step in self.order and self.order.index(self.step) > self.order.index(step)
-        if not late and (self.step != step or self.counts[step] < number):
+        here = path.endswith(change) if isinstance(change, str) else self.counts[self.step] >= change
+        if not late and (self.step != step or not here):
             return
         self.target = None
+        if flags & os.O_TRUNC:
+            os.close(os.open(path, flags))  # as if killed between the opening of a file and the first of its bytes
         if seconds:
             os.write(self.pipe, json.dumps({"kill_in": seconds}).encode() + b"\n")
         else:

@@ -37,13 +37,16 @@ def assert_what_looks_finished_is(out: Path, whole: Path) -> None:
         assert (out / "report.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
 
 
-def points(changes: dict[str, int], rng: random.Random) -> list[tuple[str, int, float]]:
+def points(changes: dict[str, int], rng: random.Random) -> list[tuple[str, int | str, float]]:
     """In every step folder a random change; half of the time the process goes on for some milliseconds."""
-    found = []
+    found: list[tuple[str, int | str, float]] = []
     for place, (step, count) in enumerate(changes.items()):
         if step.endswith("adapt"):  # after some checkpoints, then again while the resumed training goes on
             found.append((step, rng.randint(count // 2, 2 * count // 3), 0.0))
-            found.append((step, rng.randint(3, count // 4), 0.0))
+            found.append((step, "trainer_state.json", 0.0))
+        elif step.endswith("report"):  # once model/ is there, then while it is replaced
+            found.append((step, count - 3, 0.0))
+            found += [(step, number, 0.0) for number in range(count // 2, count - 2)]
         else:
             wait = rng.uniform(0, LONGEST_WAIT_SECONDS) if place % 2 else 0.0
             found.append((step, rng.randint(1, count), wait))
