@@ -46,6 +46,12 @@ def choose_pairs(pairs: Sequence[Pair], schedule: Schedule, seed: int) -> list[P
     return random.Random(seed).sample(list(pairs), wanted)
 
 
+def sentence_lengths(student: Pretrained, texts: Sequence[str]) -> list[int]:
+    """Tokens of each sentence as the student reads it, prefix and special tokens included."""
+    ids = tokenize(student.tokenizer, texts, student.record.prefix, max_tokens=UNCUT)
+    return [len(sentence) for sentence in ids]
+
+
 def distil(
     student: Pretrained,
     texts: Sequence[str],
@@ -65,7 +71,7 @@ def distil(
         folder: for checkpoints.
     """
     longest = schedule.longest_sentence_tokens
-    whole = tokenize(student.tokenizer, texts, student.record.prefix, max_tokens=UNCUT)
+    whole = sentence_lengths(student, texts)
     sentences = tokenize(student.tokenizer, texts, student.record.prefix, longest)
     _train_body_only(student)
     objective = ContrastiveDistillation(student.model, sentences, torch.from_numpy(targets), temperature)
@@ -81,7 +87,7 @@ def distil(
         trained_parameters=trained,
         sentences=len(seen),
         tokens=sum(lengths[place] for place in seen),
-        cut_sentences=sum(len(sentence) > longest for sentence in whole),
+        cut_sentences=sum(length > longest for length in whole),
     )
 
 

@@ -11,6 +11,8 @@ class Schedule(Parameters):
     """Optimiser steps and their learning rate: a linear rise, then a linear fall to zero."""
 
     steps: PositiveInt = 250
+    tokens: PositiveInt | None = None
+    """Training tokens to spend, in place of `steps`: who spells a word in fewer gets through more sentences."""
     batch_size: Annotated[int, Field(ge=2)] = 32
     """Sentences in a batch."""
     learning_rate: PositiveFloat = 2e-4

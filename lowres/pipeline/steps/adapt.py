@@ -24,18 +24,20 @@ class Adapt(Schedule, Step):
         from lowres.data.prepare import PreparedCorpus
         from lowres.models.pretrained import load_pretrained, save_pretrained
         from lowres.pipeline.vectors import Vectors
-        from lowres.training.distil import choose_pairs, distil
+        from lowres.training.budget import within_budget
+        from lowres.training.distil import choose_pairs, distil, sentence_lengths
         from lowres.training.trainer import TrainingFolder
 
         pairs = PreparedCorpus(workplace.find(adaptation.corpus)).training_pairs()
-        chosen = choose_pairs(pairs, self, adaptation.seed)
+        student = load_pretrained(workplace.find(adaptation.model))
+        schedule = within_budget(self, sentence_lengths(student, [pair.target for pair in pairs]))
+        chosen = choose_pairs(pairs, schedule, adaptation.seed)
         teacher = Vectors(workplace.find(adaptation.unadapted), workplace.cache, workplace.progress)
         targets = teacher([pair.pivot for pair in chosen])
         teacher.release()  # the student needs the room
-        student = load_pretrained(workplace.find(adaptation.model))
         folder = TrainingFolder(workplace.scratch, workplace.progress, "Adapting the encoder", adaptation.seed)
         texts = [pair.target for pair in chosen]
-        found = distil(student, texts, targets, self, self.temperature, folder)
+        found = distil(student, texts, targets, schedule, self.temperature, folder)
         if not found.is_finite():
             raise StepError("the loss is not a number any more. Lower learning_rate, then run again with --from adapt.")
         save_pretrained(student, workplace.folder / "model")
