@@ -1,9 +1,9 @@
-"""Run the quickstart from nothing, then once more, and write down its scores, time and memory.
+"""Run `make quickstart` from nothing, then once more, and write down its scores, time and memory.
 
-    .venv/bin/python benchmarks/quickstart.py
+    make .venv/has-quickstart && .venv/bin/python benchmarks/quickstart.py
 
-writes benchmarks/results/quickstart.json. The run folder is a temporary one, so that no earlier result is reused;
-the converted encoder in lowres's cache is reused if it is there (`converted_before` says so).
+writes benchmarks/results/quickstart.json. Making the environment is not timed. runs/quickstart must not exist; the
+converted encoders in lowres's cache are used again if they are there (`converted_before` says so).
 """
 
 import json
@@ -11,7 +11,6 @@ import os
 import platform
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -22,13 +21,14 @@ from lowres.models.reference import default_cache
 
 ROOT = Path(__file__).parents[1]
 RESULT = ROOT / "benchmarks" / "results" / "quickstart.json"
-COMMAND = ".venv/bin/python benchmarks/quickstart.py"
+RUN = ROOT / "runs" / "quickstart"
+COMMAND = "make .venv/has-quickstart && .venv/bin/python benchmarks/quickstart.py"
 
 
 def timed(command: list[str]) -> tuple[float, float]:
-    """Wall seconds of a command, and the largest resident set of its process in units of 10^6 bytes."""
+    """Wall seconds of a command, and the largest resident set of any of its processes in units of 10^6 bytes."""
     started = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         sys.exit(f"{' '.join(command)} ended with status {os.waitstatus_to_exitcode(status)}")
@@ -50,17 +50,16 @@ def commit() -> str:
     return found.stdout.strip()
 
 
-def measure(folder: Path) -> dict[str, Any]:
-    """Two calls of the quickstart in an empty folder."""
-    command = [sys.executable, "-m", "lowres", "quickstart", "--out", str(folder)]
+def measure() -> dict[str, Any]:
+    """Two calls of the quickstart, the first from nothing."""
     models = default_cache() / "models"
     converted_before = models.exists() and any(models.iterdir())
-    seconds, memory = timed(command)
-    again, _ = timed([*command, "--quiet"])
+    seconds, memory = timed(["make", "quickstart"])
+    again, _ = timed(["make", "quickstart"])
     return {
         "command": COMMAND,
         "commit": commit(),
-        "machine": read_json(folder / "machine.json"),
+        "machine": read_json(RUN / "machine.json"),
         "processor_features": processor_features(),
         "bfloat16": supports_bfloat16(),
         "cores": usable_cores(),
@@ -68,14 +67,15 @@ def measure(folder: Path) -> dict[str, Any]:
         "seconds": seconds,
         "peak_memory_mb": memory,
         "second_call_seconds": again,
-        "summary": read_json(folder / "summary.json"),
+        "summary": read_json(RUN / "summary.json"),
     }
 
 
 def main() -> None:
     """Measure and write the result."""
-    with tempfile.TemporaryDirectory() as temporary:
-        result = measure(Path(temporary) / "quickstart")
+    if RUN.exists():
+        sys.exit(f"{RUN} exists: what is in it would not be timed. Move it away first.")
+    result = measure()
     write_json(RESULT, result)
     print(json.dumps({key: result[key] for key in ("seconds", "peak_memory_mb", "second_call_seconds")}))
 
