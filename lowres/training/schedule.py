@@ -16,7 +16,7 @@ class Schedule(Parameters):
     batch_size: Annotated[int, Field(ge=2)] = 32
     """Sentences in a batch."""
     learning_rate: PositiveFloat = 2e-4
-    rows_learning_rate: PositiveFloat = 1e-3
+    rows_learning_rate: PositiveFloat = 6e-3
     """Of embedding rows that are new, which have further to go."""
     rise: Annotated[float, Field(ge=0, le=1)] = 0.1
     """Share of the steps in which the learning rate rises."""
