@@ -72,3 +72,9 @@ def sha256_of(path: Path) -> str:
 def sha256_of_text(text: str) -> str:
     """The SHA-256 of a text's UTF-8 bytes, as hexadecimal digits."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def sha256_of_model(folder: Path) -> str:
+    """The SHA-256 of a model folder's weights and JSON files, by name and content."""
+    files = sorted(path for path in folder.iterdir() if path.suffix in {".safetensors", ".json"})
+    return sha256_of_text(" ".join(f"{path.name}:{sha256_of(path)}" for path in files))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from lowres.files import sha256_of, sha256_of_text
+from lowres.files import sha256_of_model, sha256_of_text
 from lowres.pipeline.resources import release_memory
 from lowres.progress import Progress
 
@@ -59,6 +59,5 @@ class Vectors:
 
     def _key(self, texts: Sequence[str]) -> str:
         if self._model_sum is None:
-            files = sorted(path for path in self._folder.iterdir() if path.suffix in {".safetensors", ".json"})
-            self._model_sum = " ".join(f"{path.name}:{sha256_of(path)}" for path in files)
+            self._model_sum = sha256_of_model(self._folder)
         return sha256_of_text("\x00".join([VERSION, self._model_sum, str(self._longest), *texts]))

@@ -1,29 +1,17 @@
 """The step that shows how each candidate's tokenizer copes with the language."""
 
-from pathlib import Path
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, Literal
 
-from lowres.errors import Fault, UserError
+from lowres.errors import UserError
 from lowres.pipeline.adaptation import Adaptation
-from lowres.pipeline.step import Step, Surroundings, Workplace
-from lowres.pipeline.steps.candidates import References, candidates_of, identities, located_references, reference_faults
+from lowres.pipeline.step import Workplace
+from lowres.pipeline.steps.candidates import StepOnCandidates
 
 
-class Diagnose(Step):
+class Diagnose(StepOnCandidates):
     """Count pieces a word, unknown pieces and scripts of both languages under each candidate tokenizer."""
 
     step: Literal["diagnose"] = "diagnose"
-    needs: ClassVar[tuple[str, ...]] = ("corpus",)
-    candidates: References
-
-    def faults(self, surroundings: Surroundings) -> list[Fault]:
-        return reference_faults(self.candidates, surroundings)
-
-    def located(self, folder: Path) -> Self:
-        return self.model_copy(update={"candidates": located_references(self.candidates, folder)})
-
-    def identity(self, surroundings: Surroundings) -> dict[str, Any]:
-        return {**super().identity(surroundings), "candidates": identities(self.candidates, surroundings)}
 
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
         from lowres.data.prepare import PreparedCorpus
@@ -34,7 +22,7 @@ class Diagnose(Step):
             "pivot": (adaptation.pivot, [pair.pivot for pair in pairs]),
         }
         rows = []
-        candidates = candidates_of(self.candidates, workplace)
+        candidates = self.found(workplace)
         with workplace.progress.task("Diagnosing tokenizers", len(candidates)) as advance:
             for candidate in candidates:
                 rows += _rows(candidate, sides)

@@ -1,34 +1,21 @@
 """The step that chooses which pretrained model to start from."""
 
-from pathlib import Path
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal
 
 from pydantic import PositiveInt
 
-from lowres.errors import Fault
 from lowres.pipeline.adaptation import Adaptation
-from lowres.pipeline.step import Step, Surroundings, Workplace
-from lowres.pipeline.steps.candidates import References, candidates_of, identities, located_references, reference_faults
+from lowres.pipeline.step import Workplace
+from lowres.pipeline.steps.candidates import StepOnCandidates
 
 
-class SelectModel(Step):
+class SelectModel(StepOnCandidates):
     """Rank the candidate encoders on a sample of training pairs and take the best."""
 
     step: Literal["select_model"] = "select_model"
-    needs: ClassVar[tuple[str, ...]] = ("corpus",)
     gives: ClassVar[tuple[str, ...]] = ("model", "unadapted")
-    candidates: References
     pairs: PositiveInt = 300
     """Training pairs that the ranking looks at."""
-
-    def faults(self, surroundings: Surroundings) -> list[Fault]:
-        return reference_faults(self.candidates, surroundings)
-
-    def located(self, folder: Path) -> Self:
-        return self.model_copy(update={"candidates": located_references(self.candidates, folder)})
-
-    def identity(self, surroundings: Surroundings) -> dict[str, Any]:
-        return {**super().identity(surroundings), "candidates": identities(self.candidates, surroundings)}
 
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
         import numpy as np
@@ -40,7 +27,7 @@ class SelectModel(Step):
         pairs = PreparedCorpus(workplace.find(adaptation.corpus)).training_pairs()
         chosen = generator.choice(len(pairs), size=min(self.pairs, len(pairs)), replace=False)
         sample = [pairs[place] for place in sorted(chosen.tolist())]
-        ranked = rank(candidates_of(self.candidates, workplace), sample, generator, workplace.progress)
+        ranked = rank(self.found(workplace), sample, generator, workplace.progress)
         best = ranked[0]
         if best.folder is None:
             raise ValueError("the best candidate has no folder")  # rank() raises first
