@@ -22,9 +22,9 @@ lowres check runs/quickstart/recipe.yaml    (after you changed it)
 lowres quickstart --out runs/mine
 """
 
-MINUTES_WITH_AMX = 8
-MINUTES_WITHOUT = 25
-DISK_GB = 5
+MEASURED_MINUTES = 13
+"""On two cores without AMX; benchmarks/results/quickstart.json."""
+DISK_GB = 2
 
 
 def quickstart(
@@ -62,8 +62,8 @@ def say_what_comes(recipe: Path) -> None:
         return
     amx = "with" if cpu_features()["amx_bf16"] else "without"
     console.print(
-        f"{recipe}: about {MINUTES_WITH_AMX} minutes on two cores with AMX, up to {MINUTES_WITHOUT} without, and "
-        f"{DISK_GB} GB of disk. Here: {usable_cores()} cores, {amx} AMX.",
+        f"{recipe}: took {MEASURED_MINUTES} minutes on two cores without AMX; it needs {DISK_GB} GB of disk. "
+        f"Here: {usable_cores()} cores, {amx} AMX.",
         markup=False,
         soft_wrap=True,
     )
