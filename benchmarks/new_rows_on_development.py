@@ -41,6 +41,7 @@ SETTINGS = [
     {"new_tokens": 500, "rows_learning_rate": 3e-3},
 ]
 SEED = 17
+LONGEST = 64
 DEVELOPMENT_PAIRS = 1_000
 TRAINING_PAIRS = 8_000
 
@@ -65,7 +66,11 @@ class Bench:
                 student = self.extended(student, setting["new_tokens"], Path(folder) / "rows")
             targets = self.teacher([pair.pivot for pair in self.training])
             self.teacher.release()
-            schedule = Schedule(rows_learning_rate=setting["rows_learning_rate"] or 1e-3, checkpoint_every_steps=1000)
+            schedule = Schedule(
+                rows_learning_rate=setting["rows_learning_rate"] or 1e-3,
+                longest_sentence_tokens=LONGEST,
+                checkpoint_every_steps=1000,
+            )
             place = TrainingFolder(Path(folder) / "body", SilentProgress(), "adapting", SEED)
             done = distil(student, [pair.target for pair in self.training], targets, schedule, 0.05, place)
         return {**setting, "steps": done.training.steps, "tokens": done.tokens, **self.scores(student)}
@@ -75,7 +80,7 @@ class Bench:
         texts = [pair.target for pair in self.training]
         pieces = learn_pieces(texts, student.tokenizer, new_tokens)
         longer = extend(student, pieces, MeanOfPieces(), torch.Generator().manual_seed(SEED)).pretrained
-        warm_up = WarmUp()
+        warm_up = WarmUp(longest_sentence_tokens=LONGEST)
         sample = texts[: warm_up.steps * warm_up.batch_size]
         place = TrainingFolder(folder, SilentProgress(), "warming up", SEED)
         align_new_rows(longer, sample, self.teacher(sample), warm_up, place)
