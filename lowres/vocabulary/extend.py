@@ -29,13 +29,16 @@ class Extended:
     origins: Sequence[Origin]
 
     def provenance(self) -> list[dict[str, Any]]:
-        """One row a new token: its text, number, the rule that started it and the old tokens it came from."""
+        """One row a new token: its text, number, the rule that started it and the old pieces it came from."""
         record = self.pretrained.record
         first = record.vocabulary_size - len(self.tokens)
         return [
-            {"token": token, "id": first + place, "rule": origin.rule, "sources": list(origin.sources)}
+            {"token": token, "id": first + place, "rule": origin.rule, "sources": self._pieces(origin)}
             for place, (token, origin) in enumerate(zip(self.tokens, self.origins, strict=True))
         ]
+
+    def _pieces(self, origin: Origin) -> list[str]:
+        return [str(piece) for piece in self.pretrained.tokenizer.convert_ids_to_tokens(list(origin.sources))]
 
     def rules(self) -> Counter[str]:
         """How many rows each rule started."""
