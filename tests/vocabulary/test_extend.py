@@ -53,7 +53,6 @@ def test_the_record_counts_the_rows_of_every_extension() -> None:
 
 
 def test_provenance_names_every_new_token_with_its_rule_and_sources() -> None:
-    number = tiny.PIECES.index
     assert extended().provenance() == [
         {
             "token": "▁catepo",
