@@ -37,8 +37,6 @@ RESULTS = Path(__file__).parent / "results" / "new_rows_on_development.jsonl"
 SETTINGS = [
     {"new_tokens": 0, "rows_learning_rate": 0.0},
     {"new_tokens": 500, "rows_learning_rate": 6e-3},
-    {"new_tokens": 700, "rows_learning_rate": 1e-3},
-    {"new_tokens": 500, "rows_learning_rate": 3e-3},
 ]
 SEED = 17
 LONGEST = 64
