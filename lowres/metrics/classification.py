@@ -66,11 +66,16 @@ def macro_f1_of(classes: int) -> SetMetric:
     """Macro-F1 over class numbers below `classes`, of each row of gold and predicted [resamples, examples]."""
 
     def metric(gold: Classes, predicted: Classes) -> Floats:
-        hits = _counts(np.where(gold == predicted, gold, classes), classes)
-        total = _counts(gold, classes) + _counts(predicted, classes)
-        return np.asarray((2 * hits / np.maximum(total, 1)).mean(axis=1))  # F1 = 2 TP / (gold + predicted)
+        return np.asarray(f1_of_classes(gold, predicted, classes).mean(axis=1))
 
     return metric
+
+
+def f1_of_classes(gold: Classes, predicted: Classes, classes: int) -> Floats:
+    """F1 of each class number below `classes`, [resamples, classes]; both in are [resamples, examples]."""
+    hits = _counts(np.where(gold == predicted, gold, classes), classes)
+    total = _counts(gold, classes) + _counts(predicted, classes)
+    return np.asarray(2 * hits / np.maximum(total, 1))  # F1 = 2 TP / (gold + predicted)
 
 
 def _counts(rows: Classes, classes: int) -> Floats:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +9,6 @@ from numpy.typing import NDArray
 from lowres.metrics.interval import BLOCK_VALUES, Floats, percentile_interval, resampled
 
 Swaps = NDArray[np.bool_]
-Array = TypeVar("Array", Floats, NDArray[np.int64])
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,10 @@ SetMetric = Callable[[NDArray[np.int64], NDArray[np.int64]], Floats]
 
 @dataclass(frozen=True)
 class PairedPredictions:
-    """Two systems' predicted class numbers for the same examples, with the gold ones, each [examples]."""
+    """Two systems' predicted class numbers for the same examples, with the gold ones.
+
+    A system's are [examples], or [draws, examples] where it answered several times; gold is [examples].
+    """
 
     gold: NDArray[np.int64]
     system: NDArray[np.int64]
@@ -55,19 +56,25 @@ class PairedPredictions:
 def paired_test_of_sets(
     metric: SetMetric, predictions: PairedPredictions, generator: np.random.Generator, resamples: int = 1000
 ) -> PairedTest:
-    """Compare two systems by a metric of whole sets, such as macro-F1, as `paired_test_of_means` does."""
+    """Compare two systems by a metric of whole sets, such as macro-F1, as `paired_test_of_means` does.
+
+    Of several draws the mean is compared, the first draw of one system with the first of the other and so on.
+    Examples are what is resampled and swapped; the answers of all draws to an example stay together.
+    """
     gold = np.asarray(predictions.gold)
-    system, baseline = _paired(np.asarray(predictions.system), np.asarray(predictions.baseline))
-    if len(gold) != len(system):
-        raise ValueError(f"{len(gold)} gold labels for {len(system)} predictions")
+    system, baseline = np.atleast_2d(predictions.system), np.atleast_2d(predictions.baseline)  # [draws, examples]
+    pairs = list(zip(system, baseline, strict=True))
+    if not len(gold) == system.shape[1] == baseline.shape[1] or not len(gold):
+        raise ValueError(f"{len(gold)} gold labels for predictions {system.shape} and {baseline.shape}")
 
     def of_resample(indices: NDArray[np.int64]) -> Floats:
-        return metric(gold[indices], system[indices]) - metric(gold[indices], baseline[indices])
+        golds = gold[indices]
+        return _mean_of_draws([metric(golds, ours[indices]) - metric(golds, theirs[indices]) for ours, theirs in pairs])
 
     def of_swaps(swaps: Swaps) -> Floats:
         golds = np.broadcast_to(gold, swaps.shape)
-        ours, theirs = np.where(swaps, baseline, system), np.where(swaps, system, baseline)
-        return metric(golds, ours) - metric(golds, theirs)
+        swapped = [(np.where(swaps, theirs, ours), np.where(swaps, ours, theirs)) for ours, theirs in pairs]
+        return _mean_of_draws([metric(golds, ours) - metric(golds, theirs) for ours, theirs in swapped])
 
     observed = float(of_resample(np.arange(len(gold))[None, :])[0])
     draws = resampled(of_resample, len(gold), generator, resamples)
@@ -75,7 +82,11 @@ def paired_test_of_sets(
     return PairedTest(observed, *percentile_interval(draws), _p_value(observed, swapped))
 
 
-def _paired(system: Array, baseline: Array) -> tuple[Array, Array]:
+def _mean_of_draws(differences: list[Floats]) -> Floats:
+    return np.asarray(np.mean(differences, axis=0), dtype=np.float64)
+
+
+def _paired(system: Floats, baseline: Floats) -> tuple[Floats, Floats]:
     if system.shape != baseline.shape or system.ndim != 1 or not len(system):
         raise ValueError(f"paired scores must be of the same examples, not {system.shape} and {baseline.shape}")
     return system, baseline
@@ -88,8 +99,9 @@ def _randomised(
     step = max(1, BLOCK_VALUES // examples)
     blocks = []
     for start in range(0, resamples, step):
-        size = (min(step, resamples - start), examples)
-        blocks.append(statistic(generator.integers(0, 2, size=size, dtype=np.int8).astype(bool)))
+        # One row at a time, so that what is swapped does not depend on the size of a block.
+        rows = [generator.integers(0, 2, size=examples, dtype=np.int8) for _ in range(min(step, resamples - start))]
+        blocks.append(statistic(np.stack(rows).astype(bool)))
     return np.concatenate(blocks)
 
 

@@ -1,7 +1,6 @@
 """A model together with its tokenizer and a record of what it is: loaded with every check, saved whole."""
 
 import json
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 RECORD = "lowres.json"
 FORMAT_VERSION = "4.57.0"
 """The oldest Transformers release that reads our folders alike; what their config.json states as its version."""
-
-logger = logging.getLogger(__name__)
 
 
 class ModelRecord(Parameters):

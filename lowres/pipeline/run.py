@@ -1,6 +1,5 @@
 """Run a recipe: every step once, in its own folder, so that a killed run goes on where it stopped."""
 
-import logging
 import os
 import shutil
 import time
@@ -24,8 +23,6 @@ from lowres.pipeline.resources import measured, release_memory
 from lowres.pipeline.step import Surroundings, Workplace, headline_of
 from lowres.progress import Progress, SilentProgress
 from lowres.report.machine import this_machine
-
-logger = logging.getLogger(__name__)
 
 RESOLVED = "resolved_recipe.yaml"
 

@@ -21,9 +21,6 @@ from lowres.training.trainer import Training, TrainingFolder, train
 
 UNCUT = 1_000_000
 
-FUSED_DROPOUT = "dropout_prob"
-"""Fused attention (`sdpa`) drops by a number of its own, not by a module."""
-
 
 @dataclass(frozen=True)
 class Distillation:

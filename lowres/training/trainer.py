@@ -4,7 +4,7 @@ import logging
 import math
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +48,7 @@ class TrainingFolder:
     progress: Progress
     description: str
     seed: int = 0
-    keep: int = field(default=2)
+    keep: int = 2
 
 
 def train(
@@ -153,15 +153,14 @@ class _Trainer(Trainer):
         args: TrainingArguments,
         callbacks: list[TrainerCallback],
     ) -> None:
-        super().__init__(model=objective, args=args, train_dataset=_Batches(batches, objective), callbacks=callbacks)
+        self.ordered = _Batches(batches, objective)
+        super().__init__(model=objective, args=args, train_dataset=self.ordered, callbacks=callbacks)
         self.schedule = schedule
         self.objective: Objective = objective
-        self.batches = batches
         self.model_accepts_loss_kwargs = False
 
     def get_train_dataloader(self) -> DataLoader[Any]:
-        dataset = _Batches(self.batches, self.objective)
-        loader: DataLoader[Any] = self.accelerator.prepare(DataLoader(dataset, collate_fn=_only))
+        loader: DataLoader[Any] = self.accelerator.prepare(DataLoader(self.ordered, collate_fn=_only))
         return loader
 
     def create_optimizer(self) -> "Optimizer":

@@ -1,7 +1,6 @@
 """Learn whole pieces from the user's text: those that would save the model the most tokens."""
 
 import io
-import logging
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -11,8 +10,6 @@ from lowres.vocabulary.unigram import Piece, normalised, state_of, tokens_saved
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
-
-logger = logging.getLogger(__name__)
 
 CANDIDATES_PER_PIECE = 2
 CONTROL_PIECES_AND_WORD_START = 4

@@ -79,13 +79,18 @@ def _tokens_outside_the_model(state: dict[str, Any]) -> list[list[Any]]:
 def spelling(tokenizer: "PreTrainedTokenizerFast", piece: str) -> list[int]:
     """The numbers of the tokens that spell a piece; none for letters that the model does not know."""
     unknown = unknown_id(tokenizer)
-    return [token.id for token in tokenizer.backend_tokenizer.model.tokenize(piece) if token.id != unknown]
+    return [number for number in _numbers(tokenizer, piece) if number != unknown]
 
 
 def tokens_saved(tokenizer: "PreTrainedTokenizerFast", piece: str) -> int:
     """How many tokens a text is spared each time the piece is used; a letter that gets known counts as one."""
-    numbers = [token.id for token in tokenizer.backend_tokenizer.model.tokenize(piece)]
-    return len(numbers) - 1 + numbers.count(unknown_id(tokenizer))
+    numbers = _numbers(tokenizer, piece)
+    unknown = unknown_id(tokenizer)
+    return len(numbers) - 1 + sum(number == unknown for number in numbers)
+
+
+def _numbers(tokenizer: "PreTrainedTokenizerFast", piece: str) -> list[int]:
+    return [token.id for token in tokenizer.backend_tokenizer.model.tokenize(piece)]
 
 
 def unknown_id(tokenizer: "PreTrainedTokenizerFast") -> int | None:

@@ -7,21 +7,12 @@ import yaml
 
 from lowres.data.corpus import CorpusRecipe, corpus_file, find_corpus, load_corpus, shipped_recipes
 from lowres.errors import RecipeError, UserError
-
-SOUND: dict[str, Any] = {
-    "name": "mine",
-    "summary": "A few sentences",
-    "licence": {"name": "CC0-1.0"},
-    "language": "nah-Latn",
-    "pivot": "spa-Latn",
-    "source": {"kind": "file", "path": "text.csv"},
-    "reader": {"format": "delimited", "columns": {"target": 0, "pivot": 1}},
-}
+from tests.data import sound
 
 
 def recipe_file(folder: Path, **changes: Any) -> Path:
     path = folder / "mine.yaml"
-    path.write_text(yaml.safe_dump(SOUND | changes), encoding="utf-8")
+    path.write_text(yaml.safe_dump(sound.RECIPE | changes), encoding="utf-8")
     return path
 
 

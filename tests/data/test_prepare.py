@@ -14,6 +14,7 @@ from lowres.data.readers.rows import Row
 from lowres.data.shingles import similarity
 from lowres.errors import CorpusError, RecipeError
 from lowres.progress import SilentProgress
+from tests.data import sound
 
 SYLLABLES = ("tla", "co", "mi", "te", "po", "chi", "hua", "nel", "qui", "zo", "ya", "cuau", "xo", "itz", "pan", "lli")
 DOCUMENTS = {"Diario": "annals", "Tlatelolco": "annals", "Documentos": "law", "Constitución": "law", "Recetario": ""}
@@ -40,17 +41,8 @@ def sound_rows(count: int = 100) -> str:
 
 
 def recipe(**changes: Any) -> CorpusRecipe:
-    known = {
-        "name": "mine",
-        "summary": "Invented words",
-        "licence": {"name": "CC0-1.0"},
-        "language": "nah-Latn",
-        "pivot": "spa-Latn",
-        "source": {"kind": "file", "path": "text.csv"},
-        "reader": {"format": "delimited", "columns": {"target": 0, "pivot": 1, "document": 2}},
-        "genre": GENRE,
-    }
-    return CorpusRecipe.model_validate(known | changes)
+    reader = {"format": "delimited", "columns": {"target": 0, "pivot": 1, "document": 2}}
+    return CorpusRecipe.model_validate(sound.RECIPE | {"reader": reader, "genre": GENRE} | changes)
 
 
 def prepared(folder: Path, text: str | bytes, corpus: CorpusRecipe | None = None, seed: int = 17) -> PreparedCorpus:

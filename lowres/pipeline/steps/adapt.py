@@ -30,11 +30,13 @@ class Adapt(Schedule, Step):
 
         pairs = PreparedCorpus(workplace.find(adaptation.corpus)).training_pairs()
         student = load_pretrained(workplace.find(adaptation.model))
-        schedule = within_budget(self, sentence_lengths(student, [pair.target for pair in pairs]))
+        schedule = self
+        if self.tokens is not None:
+            schedule = within_budget(self, sentence_lengths(student, [pair.target for pair in pairs]))
         chosen = choose_pairs(pairs, schedule, adaptation.seed)
         teacher = Vectors(workplace.find(adaptation.unadapted), workplace.cache, workplace.progress)
         targets = teacher([pair.pivot for pair in chosen])
-        teacher.release()  # the student needs the room
+        teacher.release()  # training needs the room
         folder = TrainingFolder(workplace.scratch, workplace.progress, "Adapting the encoder", adaptation.seed)
         texts = [pair.target for pair in chosen]
         found = distil(student, texts, targets, schedule, self.temperature, folder)

@@ -1,5 +1,6 @@
 """The step that gives the model whole tokens for words it spells in crumbs."""
 
+import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -48,7 +49,9 @@ class ExtendVocabulary(Step):
         generator = torch.Generator().manual_seed(adaptation.seed)
         extended = extend(before, pieces, self.initialiser, generator)
         check_round_trip(before.tokenizer, extended.pretrained.tokenizer, texts)
-        alignment = self._warm_up(extended, texts, folder, workplace, adaptation.seed) if self.warm_up else None
+        alignment = None
+        if self.warm_up:
+            alignment = _warm_up(self.warm_up, extended.pretrained, texts, folder, workplace, adaptation.seed)
         save_pretrained(extended.pretrained, workplace.folder / "model")
         write_json_lines(workplace.folder / "provenance.jsonl", extended.provenance())
         held_out = corpus.held_out_pairs()
@@ -58,25 +61,6 @@ class ExtendVocabulary(Step):
         }
         workplace.report(self._result(before, extended, alignment, sides))
         return adaptation.with_paths(workplace.run_folder, model=workplace.folder / "model")
-
-    def _warm_up(
-        self, extended: "Extended", texts: list[str], model: Path, workplace: Workplace, seed: int
-    ) -> "Alignment":
-        import random
-
-        from lowres.pipeline.vectors import Vectors
-        from lowres.training.trainer import TrainingFolder
-        from lowres.vocabulary.align import align_new_rows
-
-        if self.warm_up is None:
-            raise ValueError("no warm-up was asked for")  # run() asks first
-        wanted = min(len(texts), self.warm_up.steps * self.warm_up.batch_size)
-        sample = random.Random(seed).sample(texts, wanted)
-        teacher = Vectors(model, workplace.cache, workplace.progress)
-        targets = teacher(sample)
-        teacher.release()
-        folder = TrainingFolder(workplace.scratch, workplace.progress, "Warming new rows up", seed)
-        return align_new_rows(extended.pretrained, sample, targets, self.warm_up, folder)
 
     def _result(
         self, before: "Pretrained", extended: "Extended", alignment: "Alignment | None", sides: dict[str, Any]
@@ -95,6 +79,22 @@ class ExtendVocabulary(Step):
             "warm_up": _warm_up_result(alignment),
             "vocabulary_size": {"before": record.vocabulary_size - added, "after": record.vocabulary_size},
         }
+
+
+def _warm_up(
+    warm_up: WarmUp, longer: "Pretrained", texts: list[str], model: Path, workplace: Workplace, seed: int
+) -> "Alignment":
+    """Align the new rows on a sample of the texts, towards the vectors that the model at `model` gives them."""
+    from lowres.pipeline.vectors import Vectors
+    from lowres.training.trainer import TrainingFolder
+    from lowres.vocabulary.align import align_new_rows
+
+    sample = random.Random(seed).sample(texts, min(len(texts), warm_up.steps * warm_up.batch_size))
+    teacher = Vectors(model, workplace.cache, workplace.progress)
+    targets = teacher(sample)
+    teacher.release()
+    folder = TrainingFolder(workplace.scratch, workplace.progress, "Warming new rows up", seed)
+    return align_new_rows(longer, sample, targets, warm_up, folder)
 
 
 def _warm_up_result(alignment: "Alignment | None") -> dict[str, Any] | None:
