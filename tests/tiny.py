@@ -61,6 +61,84 @@ def _bert_pipeline(tokenizer: Any) -> Any:
     return tokenizer
 
 
+def t5_tokenizer() -> "PreTrainedTokenizerFast":
+    """A T5-style Unigram tokenizer whose three sentinels stand outside its model."""
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
+    from transformers import T5TokenizerFast
+
+    pieces = ["<pad>", "</s>", "<unk>", *PIECES[4:-1]]
+    scores = [0.0 if piece.startswith("<") else -10.0 + len(piece.lstrip("▁")) for piece in pieces]
+    tokenizer = Tokenizer(models.Unigram(list(zip(pieces, scores, strict=True)), unk_id=2, byte_fallback=False))
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+    tokenizer.post_processor = processors.TemplateProcessing("$A </s>", "$A </s> $B </s>", [("</s>", 1)])
+    tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
+    return T5TokenizerFast(tokenizer_object=tokenizer, extra_ids=3, model_max_length=64)
+
+
+def deberta_tokenizer() -> "PreTrainedTokenizerFast":
+    """A DeBERTa-v2-style Unigram tokenizer whose `[MASK]` stands outside its model."""
+    from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+    from transformers import DebertaV2TokenizerFast
+
+    pieces = ["[PAD]", "[CLS]", "[SEP]", "[UNK]", *PIECES[4:-1]]
+    scores = [0.0 if piece.startswith("[") else -10.0 + len(piece.lstrip("▁")) for piece in pieces]
+    tokenizer = Tokenizer(models.Unigram(list(zip(pieces, scores, strict=True)), unk_id=3, byte_fallback=False))
+    tokenizer.normalizer = normalizers.NFKC()
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+    frame = ("[CLS]:0 $A:0 [SEP]:0", "[CLS]:0 $A:0 [SEP]:0 $B:1 [SEP]:1", [("[CLS]", 1), ("[SEP]", 2)])
+    tokenizer.post_processor = processors.TemplateProcessing(*frame)
+    tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
+    return DebertaV2TokenizerFast(tokenizer_object=tokenizer, model_max_length=64)
+
+
+def sentencepiece_bpe_tokenizer() -> "PreTrainedTokenizerFast":
+    """A Llama-style tokenizer: merges over characters, `▁` put in by the normaliser, bytes for what has no piece."""
+    from tokenizers import Tokenizer, decoders, models, normalizers
+    from transformers import LlamaTokenizerFast
+
+    special = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256))]
+    merges = _merges_that_build(*(f"▁{word}" for word in WORDS), *SYLLABLES)
+    pieces = dict.fromkeys([*special, "▁", ",", ".", *ascii_lowercase, *("".join(pair) for pair in merges)])
+    numbers = {piece: number for number, piece in enumerate(pieces)}
+    tokenizer = Tokenizer(models.BPE(numbers, merges, unk_token="<unk>", fuse_unk=True, byte_fallback=True))
+    tokenizer.normalizer = normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")])
+    spaces = [decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse(), decoders.Strip(" ", 1, 0)]
+    tokenizer.decoder = decoders.Sequence(spaces)
+    return LlamaTokenizerFast(tokenizer_object=tokenizer, pad_token="</s>", model_max_length=64)
+
+
+def byte_level_tokenizer() -> "PreTrainedTokenizerFast":
+    """A RoBERTa-style tokenizer: merges over bytes."""
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
+    from transformers import RobertaTokenizerFast
+
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    merges = _merges_that_build(*(f"Ġ{word}" for word in WORDS), *SYLLABLES, "Ã±")  # ñ as its two bytes
+    pieces = ["<s>", "<pad>", "</s>", "<unk>", *alphabet, *("".join(pair) for pair in merges), "<mask>"]
+    tokenizer = Tokenizer(models.BPE({piece: number for number, piece in enumerate(pieces)}, merges))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.post_processor = processors.RobertaProcessing(("</s>", 2), ("<s>", 0), add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    return RobertaTokenizerFast(tokenizer_object=tokenizer, model_max_length=64)
+
+
+def _merges_that_build(*pieces: str) -> list[tuple[str, str]]:
+    """Merges that build the pieces letter by letter from the left."""
+    pairs = [(piece[:length], piece[length]) for piece in pieces for length in range(1, len(piece))]
+    return list(dict.fromkeys(pairs))
+
+
+TOKENIZERS = {
+    "unigram": unigram_tokenizer,
+    "unigram_t5": t5_tokenizer,
+    "unigram_deberta": deberta_tokenizer,
+    "sentencepiece_bpe": sentencepiece_bpe_tokenizer,
+    "byte_level_bpe": byte_level_tokenizer,
+    "wordpiece": wordpiece_tokenizer,
+}
+"""One tiny tokenizer of each kind; of Unigram one of each family."""
+
+
 def bert_model(seed: int = 7, head: bool = False, tied: bool = True) -> "PreTrainedModel":
     """A `BertModel` for `unigram_tokenizer`, or a `BertForMaskedLM` with its head tied or not."""
     from transformers import BertConfig, BertForMaskedLM, BertModel

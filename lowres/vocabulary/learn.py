@@ -1,87 +1,126 @@
-"""Learn whole pieces from the user's text: those that would save the model the most tokens."""
+"""Learn pieces from the user's text: new ones that save the model the most tokens, or a whole vocabulary."""
 
-import io
-from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING, Literal
 
-from lowres.errors import StepError
-from lowres.vocabulary.unigram import Piece, normalised, state_of, tokens_saved
+from lowres.errors import StepError, UserError
+from lowres.tasks.spelling import tokenizer_fertility
+from lowres.vocabulary.kinds import kind_of
+from lowres.vocabulary.kinds.kind import Kind, Piece
+from lowres.vocabulary.kinds.removed import check_letters_survive
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-CANDIDATES_PER_PIECE = 2
-CONTROL_PIECES_AND_WORD_START = 4
-"""SentencePiece's own `<unk>`, `<s>` and `</s>`, and the mark that begins a word."""
+Automatic = Literal["auto"]
+Learner = Callable[[Sequence[str], int], list[Piece]]
+Changed = Callable[[Kind, Sequence[Piece]], "PreTrainedTokenizerFast"]
+
+LARGEST_AUTOMATIC = 32_000
+PRICE_OF_A_PIECE = 1e-5
+"""The share of a text's tokens that a piece must save to be worth its row: a hundred pieces must save 0.1 %."""
+HELD_OUT_EVERY = 10
+MOST_MEASURED = 500
+"""Sentences on which fertility is measured, evenly spread over the text."""
+MEASURED_SIZES = 12
 
 
-def learn_pieces(texts: Sequence[str], tokenizer: "PreTrainedTokenizerFast", new_tokens: int) -> list[Piece]:
-    """The new pieces that save the most tokens on these texts, best first.
+@dataclass(frozen=True)
+class CurvePoint:
+    """Fertility under the first so many of the learnt pieces."""
 
-    A SentencePiece Unigram model (Kudo 2018, arXiv 1804.10959) with at least twice as many pieces is learnt on the
-    texts as the base tokenizer normalises them. Of its pieces that the base lacks, those are kept whose use in the
-    texts saves the most tokens against the base's own spelling; a piece that saves none is never kept, so that there
-    may be fewer than asked for.
+    pieces: int
+    tokens_per_word: float
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """Pieces, the best first, and how fertility falls with their number, as measured by encoding."""
+
+    pieces: list[Piece]
+    curve: list[CurvePoint]
+    held_out: bool
+    """Whether the curve was measured on sentences that its pieces were not learnt from, as it is for `auto`."""
+
+
+def learn_pieces(texts: Iterable[str], tokenizer: "PreTrainedTokenizerFast", new_tokens: int | Automatic) -> Learnt:
+    """New pieces for a tokenizer: characters it does not know, then those that save the most tokens on these texts.
+
+    A piece that saves none is never kept, so that there may be fewer than asked for. `auto` asks for as many as buy
+    fertility on sentences held out: where the tokens saved, less `PRICE_OF_A_PIECE` for each piece, are most.
 
     Raises:
-        StepError: if the texts are too few to learn any piece from.
+        UserError: for fewer sentences than pieces, or a script that the tokenizer's normaliser removes.
+        StepError: if the texts teach no piece.
     """
-    seen = normalised(tokenizer, texts)
-    needed = len(set("".join(seen))) + CONTROL_PIECES_AND_WORD_START  # SentencePiece refuses fewer
-    learnt = _unigram(seen, CANDIDATES_PER_PIECE * max(new_tokens, needed)) if any(map(str.strip, seen)) else []
-    known = {piece for piece, _ in state_of(tokenizer)["model"]["vocab"]}
-    uses = _uses(seen, learnt)
-    savings = {
-        piece: uses[piece.text] * tokens_saved(tokenizer, piece.text)
-        for piece in learnt
-        if piece.text not in known and _is_useful(piece.text)
-    }
-    best = sorted((piece for piece in savings if savings[piece] > 0), key=lambda one: (-savings[one], one.text))
-    if not best:
+    kind = kind_of(tokenizer)
+    learnt = _learnt(kind, list(texts), new_tokens, kind.learn_new, Kind.add)
+    if not learnt.pieces:
         raise StepError(
-            f"no new piece can be learnt from {len(texts)} sentences: the tokenizer spells their words well "
-            "already, or they are too few. Leave extend_vocabulary out, or give more text."
+            "no new piece can be learnt from these sentences: the tokenizer spells their words well already, or they "
+            "are too few. Leave extend_vocabulary out, or give more text."
         )
-    return best[:new_tokens]
+    return learnt
 
 
-def _is_useful(piece: str) -> bool:
-    return any(character.isalpha() for character in piece)
+def learn_vocabulary(texts: Iterable[str], tokenizer: "PreTrainedTokenizerFast", size: int | Automatic) -> Learnt:
+    """A vocabulary of these texts' own for a tokenizer: every character, then about as many pieces as asked for.
+
+    Raises:
+        UserError: for fewer sentences than pieces, or a script that the tokenizer's normaliser removes.
+    """
+    kind = kind_of(tokenizer)
+    return _learnt(kind, list(texts), size, kind.learn_own, Kind.renew)
 
 
-def _unigram(texts: Sequence[str], size: int) -> list[Piece]:
-    import sentencepiece
+def _learnt(kind: Kind, texts: Sequence[str], size: int | Automatic, learn: Learner, changed: Changed) -> Learnt:
+    sentences = [text for text in texts if text.strip()]
+    _check_enough(sentences, size)
+    check_letters_survive(kind, sentences)
+    if size != "auto":
+        pieces = learn(sentences, size)
+        return Learnt(pieces, _curve(kind, pieces, _spread(sentences), changed), held_out=False)
+    held_out = sentences[::HELD_OUT_EVERY]
+    taught = [text for place, text in enumerate(sentences) if place % HELD_OUT_EVERY] or sentences
+    curve = _curve(kind, learn(taught, min(len(sentences), LARGEST_AUTOMATIC)), _spread(held_out), changed)
+    return Learnt(learn(sentences, _worthwhile(curve)), curve, held_out=True)
 
-    written = io.BytesIO()
-    try:
-        sentencepiece.SentencePieceTrainer.train(
-            sentence_iterator=iter(texts),
-            model_writer=written,
-            model_type="unigram",
-            vocab_size=size,
-            hard_vocab_limit=False,
-            character_coverage=1.0,
-            normalization_rule_name="identity",  # the base tokenizer has normalised them already
-            max_sentence_length=1_000_000,
-            num_threads=1,  # more threads add up in another order, and the pieces would differ from run to run
-            minloglevel=2,
+
+def _check_enough(sentences: Sequence[str], size: int | Automatic) -> None:
+    count = len(sentences)
+    if not count:
+        raise UserError("the text has no sentence to learn pieces from. Give a file with one sentence a line.")
+    if size != "auto" and count < size:
+        raise UserError(
+            f"{count:,} sentences cannot teach {size:,} pieces. Ask for at most {count:,} or 'auto', or give more text."
         )
-    except RuntimeError as error:
-        raise StepError(f"SentencePiece cannot learn from these {len(texts)} sentences: {error}") from error
-    processor = sentencepiece.SentencePieceProcessor(model_proto=written.getvalue())
-    return [
-        Piece(processor.id_to_piece(number), processor.get_score(number))
-        for number in range(len(processor))
-        if not (processor.is_control(number) or processor.is_unknown(number))
-    ]
 
 
-def _uses(texts: Sequence[str], pieces: Sequence[Piece]) -> Counter[str]:
-    """How often each piece is used when the learnt pieces alone spell the texts."""
-    from tokenizers import Tokenizer, models, pre_tokenizers
+def _spread(sentences: Sequence[str]) -> list[str]:
+    return list(sentences[:: -(-len(sentences) // MOST_MEASURED)])
 
-    vocabulary = [("<unk>", 0.0), *((piece.text, piece.score) for piece in pieces)]
-    tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=0, byte_fallback=False))
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
-    return Counter(token for encoding in tokenizer.encode_batch(list(texts)) for token in encoding.tokens)
+
+def _curve(kind: Kind, pieces: Sequence[Piece], texts: Sequence[str], changed: Changed) -> list[CurvePoint]:
+    """Fertility before, with the characters alone, and at sizes that grow by the square root of two.
+
+    It is measured with the tokens alone that could stand in the texts: they spell them alike, and a vocabulary of
+    250,000 need not be built a dozen times.
+    """
+    small = kind_of(kind.reduced(kind.words(texts)))
+    characters = sum(1 for _ in takewhile(lambda piece: kind.is_elementary(piece.text), pieces))
+    others = len(pieces) - characters
+    sizes = {characters, *(characters + round(others / 2 ** (step / 2)) for step in range(MEASURED_SIZES))} - {0}
+    measured = [(0, small.tokenizer), *((size, changed(small, pieces[:size])) for size in sorted(sizes))]
+    return [CurvePoint(size, tokenizer_fertility(one, texts).tokens_per_word) for size, one in measured]
+
+
+def _worthwhile(curve: Sequence[CurvePoint]) -> int:
+    """The size of the greatest gain; what unknown characters cost is no part of it, as they must become known.
+
+    (An unknown word counts as one token, so that fertility may rise with the characters.)
+    """
+    choices = [point for point in curve if point.pieces] or curve
+    tokens = choices[0].tokens_per_word
+    return max(choices, key=lambda point: (1 - point.tokens_per_word / tokens) - PRICE_OF_A_PIECE * point.pieces).pieces
