@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 RECORD = "lowres.json"
+LANGUAGE_MODELS = {
+    "ForMaskedLM": "AutoModelForMaskedLM",
+    "ForCausalLM": "AutoModelForCausalLM",
+    "LMHeadModel": "AutoModelForCausalLM",
+    "ForConditionalGeneration": "AutoModelForSeq2SeqLM",
+}
+"""How an architecture's name ends: the class that loads it with its language-modelling head."""
 FORMAT_VERSION = "4.57.0"
 """The oldest Transformers release that reads our folders alike; what their config.json states as its version."""
 
@@ -48,6 +55,13 @@ class Pretrained:
     model: "PreTrainedModel"
     tokenizer: "PreTrainedTokenizerFast"
     record: ModelRecord
+
+    @property
+    def body(self) -> "PreTrainedModel":
+        """The model without its head, or the encoder of one with a decoder: what makes sentence vectors."""
+        whole: Any = self.model
+        found: PreTrainedModel = whole.get_encoder() if whole.config.is_encoder_decoder else whole.base_model
+        return found
 
 
 def tokenizer_sha256(tokenizer: "PreTrainedTokenizerFast") -> str:
@@ -78,7 +92,8 @@ def new_record(
 def load_pretrained(folder: Path) -> Pretrained:
     """Load a model folder: inspected first, from safetensors only, never running code of its own.
 
-    A folder without `lowres.json` gets a record of mean pooling without prefix.
+    A model that was saved with a language-modelling head keeps it. A folder without `lowres.json` gets a record of
+    mean pooling without prefix.
 
     Raises:
         UntrustedModelError: see `inspect_model_folder`.
@@ -150,18 +165,20 @@ def load_tokenizer(folder: Path) -> "PreTrainedTokenizerFast":
     except Exception as error:  # the library raises bare Exception for a broken tokenizer.json
         raise UserError(f"{folder}: its tokenizer cannot be loaded: {_one_line(error)}") from error
     if not isinstance(tokenizer, PreTrainedTokenizerFast):
-        raise UserError(f"{folder}: has no fast tokenizer (tokenizer.json), and lowres needs one.")
+        raise UserError(
+            f"{folder}: has no fast tokenizer (tokenizer.json), and its {type(tokenizer).__name__} cannot be made one. "
+            "Use a model whose tokenizer has a fast form."
+        )
     tokenizer.init_kwargs.pop("fix_mistral_regex", None)
     return tokenizer
 
 
 def _load_model(folder: Path) -> "PreTrainedModel":
     import torch
-    from transformers import AutoModel
 
     try:
         with _quiet_transformers():
-            model, loading = AutoModel.from_pretrained(
+            model, loading = _loader(folder).from_pretrained(
                 folder,
                 use_safetensors=True,
                 trust_remote_code=False,
@@ -183,6 +200,17 @@ def _load_model(folder: Path) -> "PreTrainedModel":
     return cast("PreTrainedModel", model.eval())
 
 
+def _loader(folder: Path) -> Any:
+    """The class that loads what the folder's config.json says it holds: with its head, or else the bare model."""
+    import transformers
+
+    architectures = read_json(folder / "config.json").get("architectures") or [""]
+    for ending, name in LANGUAGE_MODELS.items():
+        if str(architectures[0]).endswith(ending):
+            return getattr(transformers, name)
+    return transformers.AutoModel
+
+
 def _identity_pooler(model: "PreTrainedModel") -> None:
     """A pooler that the weights lack would be random: two loads would differ. Mean pooling never uses it."""
     import torch
@@ -202,7 +230,7 @@ def _checked_record(folder: Path, tokenizer: "PreTrainedTokenizerFast") -> Model
     found = new_record(tokenizer, str(folder))
     if not path.exists():
         return found
-    record = _read_record(path)
+    record = read_record(path)
     if (record.tokenizer_sha256, record.vocabulary_size) != (found.tokenizer_sha256, found.vocabulary_size):
         raise UserError(
             f"{folder}: its tokenizer ({found.vocabulary_size} tokens) is not the one its model was saved with "
@@ -211,7 +239,13 @@ def _checked_record(folder: Path, tokenizer: "PreTrainedTokenizerFast") -> Model
     return record
 
 
-def _read_record(path: Path) -> ModelRecord:
+def read_record(path: Path) -> ModelRecord:
+    """The record in a file.
+
+    Raises:
+        UserError: if it is none.
+
+    """
     try:
         value: Any = read_json(path)
         return ModelRecord.model_validate(value)

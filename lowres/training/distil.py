@@ -3,7 +3,7 @@
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -71,10 +71,10 @@ def distil(
     whole = sentence_lengths(student, texts)
     sentences = tokenize(student.tokenizer, texts, student.record.prefix, longest)
     _train_body_only(student)
-    objective = ContrastiveDistillation(student.model, sentences, torch.from_numpy(targets), temperature)
+    objective = ContrastiveDistillation(student.body, sentences, torch.from_numpy(targets), temperature)
     lengths = [len(sentence) for sentence in sentences]
     batches = bucketed_batches(lengths, schedule.batch_size, schedule.steps, folder.seed)
-    training = train(objective, batches, schedule, folder)
+    training = train(objective, batches, schedule, replace(folder, record=student.record))
     trained = sum(one.numel() for one in objective.parameters() if one.requires_grad)
     if student.record.added_rows:
         join_embedding(student)
@@ -89,12 +89,12 @@ def distil(
 
 
 def _train_body_only(student: Pretrained) -> None:
-    """Freeze the old rows, positions and their norm, and the pooler that mean pooling never uses."""
+    """Freeze the old rows, positions and their norm, a head, and the pooler that mean pooling never uses."""
     for parameter in student.model.parameters():
-        parameter.requires_grad = True
-    for name, parameter in student.model.named_parameters():
-        if "embeddings." in name or name.startswith("pooler."):
-            parameter.requires_grad = False
+        parameter.requires_grad = False
+    for name, parameter in student.body.named_parameters():
+        parameter.requires_grad = "embeddings." not in name and not name.startswith("pooler.")
+    student.body.get_input_embeddings().requires_grad_(False)  # some models call it by another name
     if student.record.added_rows:
         split_embedding(student)
-    switch_dropout_off(student.model)
+    switch_dropout_off(student.body)

@@ -14,7 +14,10 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 from transformers import PrinterCallback, Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
+from lowres.files import write_json
 from lowres.models.device import supports_bfloat16
+from lowres.models.identity import check_same_vocabulary
+from lowres.models.pretrained import RECORD, ModelRecord, read_record
 from lowres.progress import Advance, Progress
 from lowres.training.objectives.objective import Batch, Objective
 from lowres.training.schedule import Schedule
@@ -49,6 +52,8 @@ class TrainingFolder:
     description: str
     seed: int = 0
     keep: int = 2
+    record: ModelRecord | None = None
+    """Of the model that is trained: its checkpoints are refused to a model of another vocabulary."""
 
 
 def train(
@@ -61,7 +66,12 @@ def train(
         batches: sentence numbers, one batch a step.
         schedule: steps and learning rates.
         folder: where checkpoints are kept while it runs.
+
+    Raises:
+        UserError: if the folder holds checkpoints of a model with another vocabulary.
+
     """
+    _claim(folder)
     forget_incomplete_checkpoints(folder.path)
     last = latest_checkpoint(folder.path)
     precision = "bf16" if supports_bfloat16() else "fp32"
@@ -94,6 +104,16 @@ def forget_incomplete_checkpoints(folder: Path) -> None:
         if not (path / COMPLETE).exists():
             logger.info("dropping the unfinished %s", path)
             shutil.rmtree(path)
+
+
+def _claim(folder: TrainingFolder) -> None:
+    """Say in the folder whose checkpoints it keeps, unless it says so already."""
+    path = folder.path / RECORD
+    if folder.record is None:
+        return
+    if latest_checkpoint(folder.path) and path.exists():
+        check_same_vocabulary(folder.record, read_record(path), f"{folder.path}: the checkpoint in it")
+    write_json(path, folder.record.model_dump())
 
 
 def _arguments(schedule: Schedule, folder: TrainingFolder, precision: str) -> TrainingArguments:

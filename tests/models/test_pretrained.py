@@ -13,6 +13,7 @@ from lowres.errors import UserError
 from lowres.models.pretrained import ModelRecord, load_pretrained, save_pretrained
 from lowres.models.sentences import tokenize
 from tests import tiny
+from tests.tiny_models import FAMILIES, Family, family, logits
 
 WEIGHTS = "model.safetensors"
 
@@ -131,11 +132,58 @@ def test_weights_that_lack_a_part_are_refused_rather_than_made_random(tmp_path: 
 
 
 def test_an_absent_pooler_becomes_the_identity_so_that_two_loads_agree(tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
     folder = tiny.model_folder(tmp_path)
-    tiny.bert_model(head=True).save_pretrained(folder)
+    weights = {name: value for name, value in load_file(folder / WEIGHTS).items() if "pooler" not in name}
+    save_file(weights, folder / WEIGHTS, metadata={"format": "pt"})
     pooler = load_pretrained(folder).model.pooler.dense
     assert torch.equal(pooler.weight, torch.eye(tiny.HIDDEN))
     assert not pooler.bias.any()
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_a_language_modelling_head_is_loaded_and_saved_along(family: Family, tmp_path: Path) -> None:
+    before = family.build()
+    save_pretrained(before, tmp_path / "model")
+    after = load_pretrained(tmp_path / "model").model
+    assert type(after) is type(before.model)
+    ids = [5, 6, 7]
+    torch.testing.assert_close(logits(after, ids), logits(before.model, ids), rtol=0, atol=1e-6)
+
+
+def test_a_head_that_the_weights_lack_is_refused_rather_than_made_random(tmp_path: Path) -> None:
+    folder = tiny.model_folder(tmp_path)
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, "architectures": ["BertForMaskedLM"]}))
+    with pytest.raises(UserError, match=r"lack \d+ parts .* cls\.predictions") as refusal:
+        load_pretrained(folder)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [("bert", "BertModel"), ("electra", "ElectraModel"), ("t5", "T5Stack"), ("gpt2", "GPT2Model")],
+)
+def test_the_body_is_what_makes_hidden_states(name: str, body: str) -> None:
+    pretrained = family(name).build()
+    assert type(pretrained.body).__name__ == body
+    assert pretrained.body(input_ids=torch.tensor([[5, 6]])).last_hidden_state.shape == (1, 2, 32)
+
+
+def test_a_bare_model_is_its_own_body() -> None:
+    pretrained = tiny.pretrained()
+    assert pretrained.body is pretrained.model
+
+
+def test_a_tokenizer_without_a_fast_form_is_refused_in_one_line(tmp_path: Path) -> None:
+    folder = tiny.wordpiece_folder(tmp_path)
+    for name in ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt"):
+        (folder / name).unlink(missing_ok=True)
+    (folder / "tokenizer_config.json").write_text('{"tokenizer_class": "ByT5Tokenizer"}')
+    with pytest.raises(UserError, match=r"tiny_bert: has no fast tokenizer \(tokenizer.json\)") as refusal:
+        load_pretrained(folder)
+    assert "\n" not in str(refusal.value)
 
 
 def test_a_save_that_fails_leaves_the_old_model_and_nothing_that_loads(tmp_path: Path) -> None:

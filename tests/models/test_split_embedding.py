@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from lowres.models.embeddings import read_rows
-from lowres.models.pretrained import Pretrained, load_pretrained, save_pretrained
+from lowres.models.embeddings import is_tied, read_rows
+from lowres.models.pretrained import Pretrained, load_pretrained, new_record, save_pretrained
 from lowres.models.split_embedding import SplitEmbedding, join_embedding, split_embedding
 from tests import tiny
+from tests.tiny_models import family
 
 ADDED = 5
 FIRST_NEW = len(tiny.PIECES) - ADDED
@@ -22,7 +23,9 @@ def extended() -> Pretrained:
 
 def test_a_split_embedding_gives_the_rows_of_a_plain_one() -> None:
     matrix = torch.arange(12.0).view(6, 2)
-    found = SplitEmbedding(matrix, first_new=4)(torch.tensor([[0, 5, 3], [4, 4, 1]]))
+    found = SplitEmbedding(torch.nn.Embedding.from_pretrained(matrix), first_new=4)(
+        torch.tensor([[0, 5, 3], [4, 4, 1]])
+    )
     assert found.tolist() == [[[0, 1], [10, 11], [6, 7]], [[8, 9], [8, 9], [2, 3]]]
 
 
@@ -56,7 +59,7 @@ def test_the_old_rows_are_neither_copied_nor_trained_nor_saved() -> None:
 
 
 def test_the_old_rows_go_along_to_another_device() -> None:
-    split = SplitEmbedding(torch.ones(4, 2), first_new=2).to("meta")
+    split = SplitEmbedding(torch.nn.Embedding(4, 2), first_new=2).to("meta")
     assert split.old_rows.device.type == split.new_rows.device.type == "meta"
 
 
@@ -86,6 +89,29 @@ def test_a_joined_model_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     assert again.record.added_rows == ADDED
     assert torch.equal(read_rows(again.model), read_rows(pretrained.model))
     assert type(again.model.get_input_embeddings()) is torch.nn.Embedding
+
+
+def test_an_output_layer_that_is_tied_sees_the_rows_that_were_learnt() -> None:
+    tokenizer = tiny.unigram_tokenizer()
+    record = new_record(tokenizer, "tiny", added_rows=ADDED)
+    pretrained = Pretrained(tiny.xlm_roberta_model(head=True), tokenizer, record)
+    split = split_embedding(pretrained)
+    with torch.no_grad():
+        split.new_rows.fill_(2.0)
+    join_embedding(pretrained)
+    assert is_tied(pretrained.model)
+    assert pretrained.model.get_output_embeddings().weight[FIRST_NEW:].eq(2).all()
+
+
+def test_a_decoder_beside_the_encoder_keeps_the_rows_they_share() -> None:
+    pretrained = family("t5").build()
+    pretrained = replace(pretrained, record=pretrained.record.model_copy(update={"added_rows": 4}))
+    shared = pretrained.model.get_input_embeddings()
+    split = split_embedding(pretrained)
+    assert pretrained.body.get_input_embeddings() is split
+    assert pretrained.model.get_input_embeddings() is shared
+    join_embedding(pretrained)
+    assert pretrained.body.get_input_embeddings() is shared
 
 
 def test_a_plain_embedding_cannot_be_joined() -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from numpy.typing import NDArray
 from transformers import AutoModel, AutoTokenizer
 
 from lowres.data.examples import Pair
-from lowres.models.embeddings import read_rows
+from lowres.errors import UserError
+from lowres.models.embeddings import is_tied, read_rows
 from lowres.models.pretrained import Pretrained, save_pretrained
 from lowres.models.sentences import encode
 from lowres.progress import SilentProgress
@@ -17,8 +19,10 @@ from lowres.training.schedule import Schedule
 from lowres.training.trainer import Training, TrainingFolder
 from lowres.vocabulary.extend import extend
 from lowres.vocabulary.initialisers.mean import MeanOfPieces
-from lowres.vocabulary.unigram import Piece
+from lowres.vocabulary.initialisers.source import Knowledge
+from lowres.vocabulary.kinds.kind import Piece
 from tests import tiny
+from tests.tiny_models import family
 
 OLD = len(tiny.PIECES)
 NEW_PIECES = [Piece("▁tonalli", -1.0), Piece("▁calpan", -1.0)]
@@ -33,7 +37,7 @@ def student(new_pieces: list[Piece]) -> Pretrained:
     pretrained = tiny.pretrained()
     if not new_pieces:
         return pretrained
-    return extend(pretrained, new_pieces, MeanOfPieces(), torch.Generator()).pretrained
+    return extend(pretrained, new_pieces, MeanOfPieces(), Knowledge(), torch.Generator()).pretrained
 
 
 def teacher_vectors() -> NDArray[np.float32]:
@@ -136,6 +140,26 @@ def test_long_sentences_are_cut_in_training_and_counted(tmp_path: Path) -> None:
     lengths = [len(ids) for ids in tiny.unigram_tokenizer()(["query: " + text for text in TEXTS]).input_ids]
     assert done.cut_sentences == sum(length > 12 for length in lengths) > 0
     assert done.tokens == 2 * sum(min(length, 12) for length in lengths)
+
+
+@pytest.mark.parametrize("name", ["xlm-roberta", "t5", "gpt2"])
+def test_of_a_language_model_the_body_learns_and_head_and_old_rows_stand_still(name: str, tmp_path: Path) -> None:
+    before, after = family(name).build(), family(name).build()
+    record = after.record.model_copy(update={"added_rows": 4})
+    taught(replace(after, record=record), tmp_path, Schedule(steps=3, batch_size=5))
+    ours, theirs = after.model.state_dict(), before.model.state_dict()
+    old = before.record.vocabulary_size - 4
+    moved = {key for key in ours if not torch.equal(ours[key], theirs[key])}
+    assert moved
+    assert not [key for key in moved if key.startswith(("lm_head.dense", "lm_head.layer_norm", "decoder.block"))]
+    assert torch.equal(read_rows(after.model)[:old], read_rows(before.model)[:old])
+    assert is_tied(after.model)
+
+
+def test_a_checkpoint_of_another_vocabulary_is_refused(tmp_path: Path) -> None:
+    taught(student([]), tmp_path, Schedule(steps=1, batch_size=5))
+    with pytest.raises(UserError, match=r"59 tokens .* 61 tokens"):
+        taught(student(NEW_PIECES), tmp_path, Schedule(steps=2, batch_size=5))
 
 
 def test_a_loss_that_is_no_number_is_seen() -> None:

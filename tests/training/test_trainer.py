@@ -2,12 +2,15 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 from safetensors.torch import load_file
 
+from lowres.errors import UserError
+from lowres.models.pretrained import new_record, read_record
 from lowres.progress import SilentProgress
 from lowres.training.objectives.objective import Objective
 from lowres.training.schedule import Schedule
@@ -19,6 +22,7 @@ from lowres.training.trainer import (
     latest_checkpoint,
     train,
 )
+from tests import tiny
 from tests.training.interruption import Line, Stopped, StopsAt, alignment, train_alignment
 
 ROOT = Path(__file__).parents[2]
@@ -175,3 +179,22 @@ def test_what_was_trained_is_left_ready_to_use(tmp_path: Path) -> None:
     objective = Line()
     train(objective, [[0]], Schedule(steps=1), folder(tmp_path))
     assert not objective.training
+
+
+def test_a_checkpoint_is_not_resumed_by_a_model_of_another_vocabulary(tmp_path: Path) -> None:
+    record = new_record(tiny.unigram_tokenizer(), "tiny")
+    train(Line(), [[0]], Schedule(steps=1), folder(tmp_path, record=record))
+    other = new_record(tiny.wordpiece_tokenizer(), "tiny")
+    with pytest.raises(UserError, match=r"the checkpoint in it was trained with .* 59 tokens .* this model") as refusal:
+        train(Line(), [[0], [1]], Schedule(steps=2), folder(tmp_path, record=other))
+    assert "\n" not in str(refusal.value)
+    again = train(Line(), [[0], [1]], Schedule(steps=2), folder(tmp_path, record=record))
+    assert again.resumed_at_step == 1
+
+
+def test_a_folder_without_a_whole_checkpoint_is_anybodys(tmp_path: Path) -> None:
+    for tokenizer in (tiny.unigram_tokenizer(), tiny.wordpiece_tokenizer()):
+        record = new_record(tokenizer, "tiny")
+        with pytest.raises(Stopped):
+            train(Line(), [[0]], Schedule(steps=1), replace(folder(tmp_path, record=record), progress=StopsAt(1)))
+        assert read_record(tmp_path / "lowres.json") == record

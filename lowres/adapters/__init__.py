@@ -1,0 +1,1 @@
+"""Small parts that are trained in a model that stands still."""
