@@ -1,7 +1,7 @@
 """Warm new rows up: they alone learn to give a sentence the embedding that the old pieces gave it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -54,12 +54,12 @@ def align_new_rows(
     sentences = tokenize(pretrained.tokenizer, texts, pretrained.record.prefix, warm_up.longest_sentence_tokens)
     for parameter in pretrained.model.parameters():
         parameter.requires_grad = False
-    switch_dropout_off(pretrained.model)
+    switch_dropout_off(pretrained.body)
     split_embedding(pretrained)
-    objective = SentenceAlignment(pretrained.model, sentences, torch.from_numpy(targets))
+    objective = SentenceAlignment(pretrained.body, sentences, torch.from_numpy(targets))
     lengths = [len(sentence) for sentence in sentences]
     batches = bucketed_batches(lengths, warm_up.batch_size, warm_up.steps, folder.seed)
-    training = train(objective, batches, schedule, folder)
+    training = train(objective, batches, schedule, replace(folder, record=pretrained.record))
     join_embedding(pretrained)
     return Alignment(training, before, _agreement(pretrained, texts[:probe], targets[:probe]))
 

@@ -10,6 +10,7 @@ from lowres.training.trainer import TrainingFolder
 from lowres.vocabulary.align import Alignment, align_new_rows
 from lowres.vocabulary.extend import extend
 from lowres.vocabulary.initialisers.noise import MatchedNoise
+from lowres.vocabulary.initialisers.source import Knowledge
 from lowres.vocabulary.learn import learn_pieces
 from tests import tiny
 from tests.vocabulary.corpus import sentences
@@ -31,8 +32,8 @@ def aligned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pretrained, Align
     """A model whose new rows started at random, after their warm-up."""
     pretrained = before()
     targets = encode(pretrained, TEXTS)
-    pieces = learn_pieces(TEXTS, pretrained.tokenizer, 10)
-    extended = extend(pretrained, pieces, MatchedNoise(), torch.Generator().manual_seed(0)).pretrained
+    pieces = learn_pieces(TEXTS, pretrained.tokenizer, 10).pieces
+    extended = extend(pretrained, pieces, MatchedNoise(), Knowledge(), torch.Generator().manual_seed(0)).pretrained
     folder = TrainingFolder(tmp_path_factory.mktemp("training"), SilentProgress(), "aligning")
     return extended, align_new_rows(extended, TEXTS, targets, WARM_UP, folder)
 
