@@ -1,13 +1,11 @@
 """Start a new token in the middle of what spelt it before."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from lowres.method import Method
-from lowres.vocabulary.initialisers.source import Origin, SourceRows, Start
-
-if TYPE_CHECKING:
-    from torch import Generator
+from lowres.vocabulary.initialisers.source import MEAN_OF_ALL_ROWS, Origin, Source
 
 
 class MeanOfPieces(Method):
@@ -19,13 +17,22 @@ class MeanOfPieces(Method):
 
     method: Literal["mean"] = "mean"
 
-    def initialise(self, tokens: Sequence[str], source: SourceRows, generator: "Generator") -> Start:
-        """The rows of new tokens, none of them random."""
-        import torch
+    def origins(self, tokens: Sequence[str], source: Source) -> list[Origin]:
+        return [mean_of_pieces(token, source) for token in tokens]
 
-        spellings = [source.spell(token) for token in tokens]
-        middle = source.mean()
-        rows = [source.matrix[numbers].mean(dim=0) if numbers else middle for numbers in spellings]
-        rules = ["mean_of_pieces" if numbers else "mean_of_all_rows" for numbers in spellings]
-        origins = [Origin(rule, tuple(numbers)) for rule, numbers in zip(rules, spellings, strict=True)]
-        return Start(torch.stack(rows), origins)  # [tokens, hidden]
+
+def mean_of_pieces(token: str, source: Source) -> Origin:
+    """The old pieces that spell the token, all alike; what every other way falls back to."""
+    return Origin.mean("mean_of_pieces", source.spell(token))
+
+
+def with_pieces(origin: Origin, token: str, source: Source, share: float) -> Origin:
+    """The mixture with a share of the token's pieces; letters that the old tokenizer does not know have no part."""
+    pieces = mean_of_pieces(token, source)
+    if pieces.rule == MEAN_OF_ALL_ROWS or not share:
+        return origin
+    weights: dict[int, float] = defaultdict(float)
+    for mixture, part in ((origin, 1 - share), (pieces, share)):
+        for number, weight in zip(mixture.sources, mixture.weights, strict=True):
+            weights[number] += part * weight
+    return Origin(origin.rule, tuple(weights), tuple(weights.values()))

@@ -1,13 +1,10 @@
 """Start a new token anywhere: the baseline that every other way must beat."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from lowres.method import Method
-from lowres.vocabulary.initialisers.source import Origin, SourceRows, Start
-
-if TYPE_CHECKING:
-    from torch import Generator
+from lowres.vocabulary.initialisers.source import RANDOM, Origin, Source
 
 
 class MatchedNoise(Method):
@@ -15,10 +12,5 @@ class MatchedNoise(Method):
 
     method: Literal["noise"] = "noise"
 
-    def initialise(self, tokens: Sequence[str], source: SourceRows, generator: "Generator") -> Start:
-        """The rows of new tokens, all of them random."""
-        import torch
-
-        noise = torch.randn(len(tokens), source.matrix.shape[1], generator=generator)
-        rows = source.mean() + noise * source.matrix.std(dim=0)
-        return Start(rows, [Origin("random", ()) for _ in tokens])  # [tokens, hidden]
+    def origins(self, tokens: Sequence[str], source: Source) -> list[Origin]:
+        return [Origin(RANDOM) for _ in tokens]

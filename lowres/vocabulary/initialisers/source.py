@@ -1,36 +1,56 @@
-"""What an initialiser may look at, and what it answers."""
+"""What an initialiser may look at, and what it answers: for each new token, a mixture of old rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lowres.data.examples import Pair
+
 if TYPE_CHECKING:
     from torch import Tensor
+    from transformers import PreTrainedTokenizerFast
+
+RANDOM = "random"
+"""The rule of a row that is noise; no initialiser but the baseline answers it."""
+MEAN_OF_ALL_ROWS = "mean_of_all_rows"
+"""The rule of a token about which nothing is known: its origin has no sources."""
 
 
 @dataclass(frozen=True)
-class SourceRows:
-    """The old embedding rows, and how the old tokenizer spells a piece."""
+class Knowledge:
+    """What the user has of the language: running text, and translations if there are any."""
 
-    matrix: "Tensor"  # [old vocabulary, hidden]
+    texts: Sequence[str] = ()
+    pairs: Sequence[Pair] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """The old rows and tokenizer, the new tokenizer, and what both vocabularies share."""
+
+    matrix: "Tensor"  # [old vocabulary, hidden], the input rows; never written to
     spell: Callable[[str], list[int]]
-
-    def mean(self) -> "Tensor":
-        """The mean of all old rows, [hidden]."""
-        return self.matrix.mean(dim=0)
+    """Numbers of the old tokens that spell a new one; unknown tokens left out."""
+    surface: Callable[[str], str]
+    """A token as plain text, without marks of word starts or continuations."""
+    before: "PreTrainedTokenizerFast"
+    after: "PreTrainedTokenizerFast"
+    shared: Mapping[int, int]
+    """Of each token that both vocabularies have, its new number: its old number."""
+    knowledge: Knowledge = Knowledge()
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where one new row came from."""
+    """Where one new row comes from: a rule, and old tokens with their weights, which sum to one."""
 
     rule: str
-    sources: tuple[int, ...]  # numbers of old tokens
+    sources: tuple[int, ...] = ()
+    weights: tuple[float, ...] = ()
 
-
-@dataclass(frozen=True)
-class Start:
-    """The rows of new tokens, [tokens, hidden], and the origin of each."""
-
-    rows: "Tensor"
-    origins: Sequence[Origin]
+    @classmethod
+    def mean(cls, rule: str, sources: Sequence[int]) -> "Origin":
+        """All sources alike; without any, the mean of all rows."""
+        if not sources:
+            return cls(MEAN_OF_ALL_ROWS)
+        return cls(rule, tuple(sources), (1.0 / len(sources),) * len(sources))

@@ -1,24 +1,37 @@
-import torch
+import pytest
 
-from lowres.vocabulary.initialisers.mean import MeanOfPieces
-from lowres.vocabulary.initialisers.source import Origin, SourceRows
+from lowres.vocabulary.initialisers.mean import MeanOfPieces, with_pieces
+from lowres.vocabulary.initialisers.source import Origin
+from tests import tiny
+from tests.vocabulary.initialisers.sources import of_tokens
 
-LETTERS = SourceRows(torch.eye(4), lambda piece: ["abcd".index(letter) for letter in piece if letter in "abcd"])
+CA, CO, A = (tiny.PIECES.index(piece) for piece in ("ca", "co", "a"))
 
 
 def test_a_new_token_starts_midway_between_its_two_pieces() -> None:
-    line = SourceRows(torch.tensor([[0.0, 9.0], [1.0, 8.0], [2.0, 7.0], [3.0, 6.0]]), LETTERS.spell)
-    start = MeanOfPieces().initialise(["ac"], line, torch.Generator())
-    assert start.rows.tolist() == [[1.0, 8.0]]  # row i is letter i; b is midway
-    assert start.origins == [Origin("mean_of_pieces", (0, 2))]
+    assert MeanOfPieces().origins(["caco"], of_tokens("caco")) == [Origin("mean_of_pieces", (CA, CO), (0.5, 0.5))]
 
 
 def test_a_piece_that_comes_twice_counts_twice() -> None:
-    start = MeanOfPieces().initialise(["aaab"], LETTERS, torch.Generator())
-    assert start.rows.tolist() == [[0.75, 0.25, 0.0, 0.0]]
+    [origin] = MeanOfPieces().origins(["cacaco"], of_tokens("cacaco"))
+    assert origin.sources == (CA, CA, CO)
+    assert origin.weights == (1 / 3, 1 / 3, 1 / 3)
 
 
 def test_a_token_of_unknown_letters_starts_at_the_mean_of_all_rows() -> None:
-    start = MeanOfPieces().initialise(["zz", "zd"], LETTERS, torch.Generator())
-    assert start.rows.tolist() == [[0.25] * 4, [0.0, 0.0, 0.0, 1.0]]
-    assert start.origins == [Origin("mean_of_all_rows", ()), Origin("mean_of_pieces", (3,))]
+    found = MeanOfPieces().origins(["ññ", "ñca"], of_tokens("ññ", "ñca"))
+    assert found == [Origin("mean_of_all_rows"), Origin("mean_of_pieces", (CA,), (1.0,))]
+
+
+def test_a_mixture_takes_in_its_share_of_the_pieces() -> None:
+    mixture = Origin("focus", (CA, A), (0.5, 0.5))
+    found = with_pieces(mixture, "caco", of_tokens("caco"), 0.4)
+    assert found.rule == "focus"
+    weights = dict(zip(found.sources, found.weights, strict=True))
+    assert weights == pytest.approx({CA: 0.6 * 0.5 + 0.4 * 0.5, A: 0.6 * 0.5, CO: 0.4 * 0.5})
+
+
+@pytest.mark.parametrize(("token", "share"), [("ññ", 0.4), ("caco", 0.0)])
+def test_a_mixture_stays_as_it_is_without_known_pieces_or_without_a_share(token: str, share: float) -> None:
+    mixture = Origin("focus", (CA, A), (0.5, 0.5))
+    assert with_pieces(mixture, token, of_tokens(token), share) == mixture

@@ -1,0 +1,62 @@
+"""A bilingual lexicon: a word, a tab and its translation on each line."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lowres.data.readers.lines import Line, read_lines
+from lowres.data.readers.rows import excerpt
+from lowres.errors import CorpusError
+
+LONGEST_LINE_CHARACTERS = 10_000
+EXPECTED = "must hold a word, a tab and its translation"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words of the low-resource language with all their translations, in the order of the file."""
+
+    path: Path
+    translations: Mapping[str, tuple[str, ...]]
+
+
+def read_lexicon(path: Path) -> Lexicon:
+    """Read `word<TAB>translation` lines; blank lines and those that begin with `#` are skipped.
+
+    A word with several translations has a line for each.
+
+    Raises:
+        CorpusError: if the file cannot be read, holds no word, or has a line of another form.
+    """
+    found: dict[str, dict[str, None]] = {}  # as a set that keeps its order
+    for word, translation in _entries(path):
+        found.setdefault(word, {})[translation] = None
+    if not found:
+        raise CorpusError(f"{path}: holds no word, but every line {EXPECTED}. Add words.")
+    return Lexicon(path, {word: tuple(translations) for word, translations in found.items()})
+
+
+def _entries(path: Path) -> Iterator[tuple[str, str]]:
+    for line in read_lines(path, LONGEST_LINE_CHARACTERS):
+        if not isinstance(line, Line):
+            raise CorpusError(
+                f"{path}, line {line.line}: cannot be used ({line.reason.replace('_', ' ')}): {line.excerpt!r}. "
+                "Mend or delete it."
+            )
+        if line.text.strip() and not line.text.startswith("#"):
+            yield _entry(path, line)
+
+
+def _entry(path: Path, line: Line) -> tuple[str, str]:
+    sides = [side.strip() for side in line.text.split("\t")]
+    if len(sides) == 2 and all(sides):
+        return sides[0], sides[1]
+    if len(sides) == 1:
+        found = "has no tab"
+    elif len(sides) > 2:
+        found = f"has {len(sides) - 1} tabs"
+    else:
+        found = f"has no {'word' if sides[1] else 'translation'}"
+    raise CorpusError(
+        f"{path}, line {line.number}: {found}, but {EXPECTED}: {excerpt(line.text)!r}. Mend or delete the line."
+    )
