@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lowres.cli import check, doctor, methods, predict, quickstart, run, show
+from lowres.cli import check, diagnose, doctor, methods, predict, quickstart, run, show
 from lowres.cli.failure import PlainlyFailingCommand
 
 app = typer.Typer(
@@ -22,6 +22,8 @@ app = typer.Typer(
 for module in (quickstart, check, run, show, predict, methods, doctor):
     name = module.__name__.rpartition(".")[2]
     app.command(name, cls=PlainlyFailingCommand, epilog=module.EXAMPLES)(getattr(module, name))
+
+app.command("diagnose", cls=diagnose.CommandOfSeveralValues, epilog=diagnose.EXAMPLES)(diagnose.diagnose)
 
 
 def main() -> None:

@@ -3,15 +3,20 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 
 SCRIPTS = {  # how Unicode's names of a script's letters begin
+    "ADLAM": "Adlm",
     "ARABIC": "Arab",
     "ARMENIAN": "Armn",
     "BALINESE": "Bali",
     "BAMUM": "Bamu",
+    "BASSA VAH": "Bass",
+    "BATAK": "Batk",
     "BENGALI": "Beng",
     "BOPOMOFO": "Bopo",
     "BUGINESE": "Bugi",
+    "BUHID": "Buhd",
     "CANADIAN SYLLABICS": "Cans",
     "CHAKMA": "Cakm",
     "CHAM": "Cham",
@@ -19,18 +24,24 @@ SCRIPTS = {  # how Unicode's names of a script's letters begin
     "CJK": "Hani",
     "COPTIC": "Copt",
     "CYRILLIC": "Cyrl",
+    "DESERET": "Dsrt",
     "DEVANAGARI": "Deva",
     "ETHIOPIC": "Ethi",
     "GEORGIAN": "Geor",
+    "GLAGOLITIC": "Glag",
     "GREEK": "Grek",
     "GUJARATI": "Gujr",
+    "GUNJALA GONDI": "Gong",
     "GURMUKHI": "Guru",
     "HANGUL": "Hang",
+    "HANIFI ROHINGYA": "Rohg",
+    "HANUNOO": "Hano",
     "HEBREW": "Hebr",
     "HIRAGANA": "Hira",
     "JAVANESE": "Java",
     "KANNADA": "Knda",
     "KATAKANA": "Kana",
+    "KAYAH LI": "Kali",
     "KHMER": "Khmr",
     "LAO": "Laoo",
     "LATIN": "Latn",
@@ -39,36 +50,58 @@ SCRIPTS = {  # how Unicode's names of a script's letters begin
     "LISU": "Lisu",
     "MALAYALAM": "Mlym",
     "MANDAIC": "Mand",
+    "MASARAM GONDI": "Gonm",
+    "MEDEFAIDRIN": "Medf",
     "MEETEI MAYEK": "Mtei",
+    "MENDE KIKAKUI": "Mend",
     "MONGOLIAN": "Mong",
+    "MRO": "Mroo",
     "MYANMAR": "Mymr",
     "NEW TAI LUE": "Talu",
+    "NEWA": "Newa",
     "NKO": "Nkoo",
+    "NYIAKENG PUACHUE HMONG": "Hmnp",
     "OL CHIKI": "Olck",
     "ORIYA": "Orya",
     "OSAGE": "Osge",
+    "PAHAWH HMONG": "Hmng",
+    "PAU CIN HAU": "Pauc",
+    "REJANG": "Rjng",
+    "SAMARITAN": "Samr",
+    "SAURASHTRA": "Saur",
     "SINHALA": "Sinh",
+    "SORA SOMPENG": "Sora",
     "SUNDANESE": "Sund",
     "SYLOTI NAGRI": "Sylo",
     "SYRIAC": "Syrc",
+    "TAGALOG": "Tglg",
+    "TAGBANWA": "Tagb",
     "TAI LE": "Tale",
+    "TAI THAM": "Lana",
+    "TAI VIET": "Tavt",
     "TAMIL": "Taml",
     "TELUGU": "Telu",
     "THAANA": "Thaa",
     "THAI": "Thai",
     "TIBETAN": "Tibt",
     "TIFINAGH": "Tfng",
+    "TIRHUTA": "Tirh",
     "VAI": "Vaii",
-    "YI": "Yiii",
-    "ADLAM": "Adlm",
+    "WANCHO": "Wcho",
     "WARANG CITI": "Wara",
+    "YI": "Yiii",
     "FULLWIDTH LATIN": "Latn",
+    "HALFWIDTH KATAKANA": "Kana",
     "FEMININE ORDINAL": "Latn",
     "MASCULINE ORDINAL": "Latn",
 }
 UNKNOWN = "Zzzz"
+SCRIPT_CODES = ("", *sorted(set(SCRIPTS.values())), UNKNOWN)
+"""Every script by its number; 0 stands for what is no letter."""
+_NUMBERS = {code: number for number, code in enumerate(SCRIPT_CODES)}
 
 
+@cache
 def script_of(letter: str) -> str | None:
     """The ISO 15924 code of a letter's script; `Zzzz` for a script not listed here, None for what is no letter.
 
@@ -92,3 +125,16 @@ def script_shares(characters: Mapping[str, int]) -> dict[str, float]:
             letters[script] += count
     total = letters.total()
     return {script: count / total for script, count in letters.most_common()}
+
+
+def script_number(character: str) -> int:
+    """The place of a character's script in `SCRIPT_CODES`."""
+    return _NUMBERS[script_of(character) or ""]
+
+
+def script_name(code: str) -> str:
+    """`Ol Chiki (Olck)` for `Olck`."""
+    if code in {UNKNOWN, "Hani"}:
+        return "other scripts" if code == UNKNOWN else "Han (Hani)"
+    name = next((beginning.title() for beginning, one in SCRIPTS.items() if one == code), "")
+    return f"{name} ({code})" if name else code

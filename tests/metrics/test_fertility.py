@@ -3,7 +3,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from lowres.metrics.fertility import fertility
-from lowres.metrics.scripts import script_of, script_shares
+from lowres.metrics.scripts import SCRIPT_CODES, script_name, script_number, script_of, script_shares
 
 
 def two_letters_a_piece(texts: Sequence[str]) -> list[list[int]]:
@@ -66,3 +66,22 @@ def test_marks_and_digits_are_no_letters(character: str) -> None:
 
 def test_a_script_without_an_entry_is_said_to_be_unknown() -> None:
     assert script_shares({"\N{CUNEIFORM SIGN A}": 3}) == {"Zzzz": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("Olck", "Ol Chiki (Olck)"),
+        ("Latn", "Latin (Latn)"),
+        ("Hani", "Han (Hani)"),
+        ("Zzzz", "other scripts"),
+        ("Xxxx", "Xxxx"),
+    ],
+)
+def test_a_script_has_a_name(code: str, name: str) -> None:
+    assert script_name(code) == name
+
+
+@pytest.mark.parametrize(("letter", "code"), [("ᱚ", "Olck"), ("𐴀", "Rohg"), ("ꦏ", "Java"), ("!", "")])
+def test_a_letters_number_is_that_of_its_script(letter: str, code: str) -> None:
+    assert SCRIPT_CODES[script_number(letter)] == code

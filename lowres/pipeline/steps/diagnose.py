@@ -1,15 +1,22 @@
 """The step that shows how each candidate's tokenizer copes with the language."""
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from lowres.errors import UserError
+from lowres.language import code_of
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.step import Workplace
 from lowres.pipeline.steps.candidates import StepOnCandidates
 
+if TYPE_CHECKING:
+    from lowres.data.examples import Pair
+    from lowres.tasks.diagnosis.text_lines import TextLine
+
+ENGLISH = "eng"
+
 
 class Diagnose(StepOnCandidates):
-    """Count pieces a word, unknown pieces and scripts of both languages under each candidate tokenizer."""
+    """Count pieces a word, unknown pieces, scripts and losses of both languages under each candidate tokenizer."""
 
     step: Literal["diagnose"] = "diagnose"
 
@@ -17,10 +24,7 @@ class Diagnose(StepOnCandidates):
         from lowres.data.prepare import PreparedCorpus
 
         pairs = PreparedCorpus(workplace.find(adaptation.corpus)).training_pairs()
-        sides = {
-            "target": (adaptation.language, [pair.target for pair in pairs]),
-            "pivot": (adaptation.pivot, [pair.pivot for pair in pairs]),
-        }
+        sides = _sides(adaptation, pairs)
         rows = []
         candidates = self.found(workplace)
         with workplace.progress.task("Diagnosing tokenizers", len(candidates)) as advance:
@@ -33,31 +37,33 @@ class Diagnose(StepOnCandidates):
         return adaptation
 
 
-def _rows(candidate: Any, sides: dict[str, tuple[str, list[str]]]) -> list[dict[str, Any]]:
+def _sides(adaptation: Adaptation, pairs: "list[Pair]") -> "dict[str, tuple[str, list[TextLine]]]":
+    """The lines of both languages; an English pivot is the translation that costs are measured on."""
+    from lowres.tasks.diagnosis.text_lines import TextLine
+
+    is_english = code_of(adaptation.pivot) == ENGLISH
+    target = [TextLine(pair.target, pair.pivot if is_english else "") for pair in pairs]
+    return {
+        "target": (adaptation.language, target),
+        "pivot": (adaptation.pivot, [TextLine(pair.pivot) for pair in pairs]),
+    }
+
+
+def _rows(candidate: Any, sides: "dict[str, tuple[str, list[TextLine]]]") -> list[dict[str, Any]]:
     from lowres.models.pretrained import load_tokenizer
     from lowres.models.reference import resolve_model
-    from lowres.tasks.spelling import tokenizer_fertility
+    from lowres.tasks.diagnosis.diagnose import diagnose
+    from lowres.tasks.diagnosis.notes import notes
+    from lowres.tasks.diagnosis.speller import speller_of
 
     try:
         folder = resolve_model(candidate.reference, candidate.cache, candidate.relative_to)
-        tokenizer = load_tokenizer(folder)
+        speller = speller_of(load_tokenizer(folder))
     except UserError as error:
         return [{"model": candidate.reference, "refused": str(error)}]
     rows = []
-    for side, (language, texts) in sides.items():
-        found = tokenizer_fertility(tokenizer, texts)
-        rows.append(
-            {
-                "model": candidate.reference,
-                "side": side,
-                "language": language,
-                "sentences": found.sentences,
-                "words": found.words,
-                "tokens": found.tokens,
-                "fertility": found.tokens_per_word,
-                "unknown_rate": found.unknown_rate,
-                "characters_per_token": found.characters_per_token,
-                "scripts": found.scripts,
-            }
-        )
+    for side, (language, lines) in sides.items():
+        [found] = diagnose(lines, [speller])
+        named = {"model": candidate.reference, "side": side, "language": language}
+        rows.append({**named, **found.row(), "notes": notes(found)})
     return rows

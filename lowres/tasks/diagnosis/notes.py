@@ -1,0 +1,52 @@
+"""What a diagnosis calls for, in words; every recommendation stands here and nowhere else."""
+
+from lowres.metrics.scripts import script_name
+from lowres.tasks.diagnosis.figures import Diagnosis
+from lowres.tasks.diagnosis.round_trip import MARKS
+
+REMEDY_FOR_A_SCRIPT = (
+    "Romanise the text, give the model new pieces, or do both. Romanising is the cheaper first try: romanised words "
+    "meet pieces that the model knows already."
+)
+
+
+def notes(found: Diagnosis) -> list[str]:
+    """Every remark on a text under a tokenizer, the gravest first."""
+    return [note for note in (_script(found), _marks(found), _forms(found)) if note]
+
+
+def _script(found: Diagnosis) -> str | None:
+    if not found.uncovered:
+        return None
+    names = ", ".join(
+        f"{script_name(script)}, {_percent(found.spelling[script].pieces)} of whose letters are spelt in pieces"
+        for script in found.uncovered
+    )
+    rates = [f"{_percent(found.unknown_rate)} of the tokens are unknown"] if found.unknown else []
+    rates += [f"{_percent(found.byte_pieces / found.tokens)} are parts of characters"] if found.byte_pieces else []
+    return f"Script not covered: {names}{'; ' + ' and '.join(rates) if rates else ''}. {REMEDY_FOR_A_SCRIPT}"
+
+
+def _marks(found: Diagnosis) -> str | None:
+    lines = found.losses.get(MARKS, 0)
+    if not lines:
+        return None
+    return (
+        f"The tokenizer drops accents or vowel signs in {lines:,} of {found.text.sentences:,} lines. Where they tell "
+        "words apart, take a tokenizer that keeps them, or romanise the text so that they become letters."
+    )
+
+
+def _forms(found: Diagnosis) -> str | None:
+    text = found.text
+    if text.form != "mixed":
+        return None
+    return (
+        f"The text mixes both spellings of Unicode: composed letters (NFC) in {text.composed:,} of "
+        f"{text.sentences:,} lines, letter and mark apart (NFD) in {text.decomposed:,}. Bring it to NFC, or one word "
+        "is learnt as two."
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
