@@ -11,7 +11,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from lowres.cli.console import messages, results
-from lowres.cli.failure import PlainlyFailingCommand
 from lowres.cli.progress_bars import progress_on
 from lowres.errors import UserError
 from lowres.files import write_text
@@ -30,26 +29,6 @@ lowres diagnose --text dev.txt test.txt --tokenizer xlm-roberta-base runs/quicks
 lowres diagnose --text taq.txt --english eng.txt --tokenizer my_tokenizer --json
 """
 EXAMPLES_IN_THE_TERMINAL = 2
-_SEVERAL = ("--text", "--tokenizer")
-
-
-class CommandOfSeveralValues(PlainlyFailingCommand):
-    """A command whose options `--text` and `--tokenizer` take every value up to the next option."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, one_value_an_option(args))
-
-
-def one_value_an_option(arguments: Sequence[str]) -> list[str]:
-    """`--text a b` as `--text a --text b`."""
-    found: list[str] = []
-    option = ""
-    for argument in arguments:
-        is_further = not argument.startswith("-") and option in _SEVERAL and found[-1] != option
-        found += [option, argument] if is_further else [argument]
-        if argument.startswith("-"):
-            option = argument
-    return found
 
 
 def diagnose(

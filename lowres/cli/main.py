@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from lowres.cli import check, diagnose, doctor, methods, predict, quickstart, run, show
+from lowres.cli import check, diagnose, doctor, methods, predict, quickstart, run, show, vocabulary
 from lowres.cli.failure import PlainlyFailingCommand
+from lowres.cli.several_values import CommandOfSeveralValues
 
 app = typer.Typer(
     name="lowres",
@@ -23,7 +24,8 @@ for module in (quickstart, check, run, show, predict, methods, doctor):
     name = module.__name__.rpartition(".")[2]
     app.command(name, cls=PlainlyFailingCommand, epilog=module.EXAMPLES)(getattr(module, name))
 
-app.command("diagnose", cls=diagnose.CommandOfSeveralValues, epilog=diagnose.EXAMPLES)(diagnose.diagnose)
+app.command("diagnose", cls=CommandOfSeveralValues, epilog=diagnose.EXAMPLES)(diagnose.diagnose)
+app.add_typer(vocabulary.app, name="vocabulary")
 
 
 def main() -> None:

@@ -1,16 +1,16 @@
 """A model together with its tokenizer and a record of what it is: loaded with every check, saved whole."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import ValidationError
 
 from lowres.errors import UserError
-from lowres.files import read_json, sha256_of_text, whole_folder, write_json
+from lowres.files import read_json, sha256_of_text, whole_folder, write_json, write_text
 from lowres.method import Parameters
 from lowres.models.device import fast_attention, pick_device
 from lowres.models.embeddings import read_rows
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 RECORD = "lowres.json"
+COMPANIONS = ("romanisation.json",)
+"""Files of vocabulary work that stay with a model wherever it is loaded and saved again."""
 LANGUAGE_MODELS = {
     "ForMaskedLM": "AutoModelForMaskedLM",
     "ForCausalLM": "AutoModelForCausalLM",
@@ -55,6 +57,8 @@ class Pretrained:
     model: "PreTrainedModel"
     tokenizer: "PreTrainedTokenizerFast"
     record: ModelRecord
+    companions: Mapping[str, str] = field(default_factory=dict)
+    """Texts that are saved beside the model, by file name; those of `COMPANIONS` are loaded again."""
 
     @property
     def body(self) -> "PreTrainedModel":
@@ -111,7 +115,8 @@ def load_pretrained(folder: Path) -> Pretrained:
             f"{folder}: its tokenizer has {vocabulary_size(tokenizer)} tokens, but its model only {rows} embedding "
             "rows. Put back the tokenizer that was saved with the model."
         )
-    return Pretrained(model, tokenizer, record)
+    found = [folder / name for name in COMPANIONS if (folder / name).is_file()]
+    return Pretrained(model, tokenizer, record, {path.name: path.read_text(encoding="utf-8") for path in found})
 
 
 def save_pretrained(pretrained: Pretrained, folder: Path) -> None:
@@ -133,6 +138,8 @@ def save_pretrained(pretrained: Pretrained, folder: Path) -> None:
         config = read_json(temporary / "config.json")
         write_json(temporary / "config.json", {**config, "transformers_version": FORMAT_VERSION})
         write_json(temporary / RECORD, record.model_dump())
+        for name, text in pretrained.companions.items():
+            write_text(temporary / name, text)
 
 
 @contextmanager

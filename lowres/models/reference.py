@@ -20,6 +20,7 @@ HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 HUB_FILES = (
     "config.json",
     "lowres.json",
+    "romanisation.json",
     "tokenizer.json",
     "tokenizer_config.json",
     "special_tokens_map.json",

@@ -19,11 +19,24 @@ from lowres.pipeline.steps.evaluate import Evaluate
 from lowres.pipeline.steps.extend_vocabulary import ExtendVocabulary
 from lowres.pipeline.steps.few_shot import FewShot
 from lowres.pipeline.steps.prepare_corpus import PrepareCorpus
+from lowres.pipeline.steps.replace_vocabulary import ReplaceVocabulary
 from lowres.pipeline.steps.report import Report
+from lowres.pipeline.steps.romanise import Romanise
 from lowres.pipeline.steps.select_model import SelectModel
+from lowres.pipeline.steps.trim_vocabulary import TrimVocabulary
 
 AnyStep = Annotated[
-    PrepareCorpus | Diagnose | SelectModel | ExtendVocabulary | Adapt | FewShot | Evaluate | Report,
+    PrepareCorpus
+    | Diagnose
+    | SelectModel
+    | Romanise
+    | ExtendVocabulary
+    | ReplaceVocabulary
+    | TrimVocabulary
+    | Adapt
+    | FewShot
+    | Evaluate
+    | Report,
     Field(discriminator="step"),
 ]
 STEPS: tuple[type[Step], ...] = get_args(get_args(AnyStep)[0])

@@ -9,9 +9,10 @@ from lowres.report.numbers import count, decimals, percent
 from lowres.report.run_facts import ADAPTED, RunFacts
 from lowres.report.verdict import changes, direction_of, paired_test_in_words
 from lowres.report.wording import is_retrieval, language_name, spoken, task_name
+from lowres.tasks.diagnosis.figures import MOST_UNKNOWN
+from lowres.tasks.diagnosis.notes import REMEDY_FOR_A_SCRIPT
 
 HIGH_FERTILITY = 2.2
-HIGH_UNKNOWN_RATE = 0.10
 LOW_AGREEMENT = 0.90
 HIGH_DROP_SHARE = 0.30
 FEW_PAIRS = 2_000
@@ -131,8 +132,8 @@ def vocabulary_was_not_tested(facts: RunFacts) -> Advice | None:
         return None
     return Advice(
         "This run does not show whether the new pieces helped or harmed.",
-        "Add 'ablations: [extend_vocabulary]' to the recipe: the chain is then repeated without them, and the "
-        "difference tested.",
+        f"Add 'ablations: [{facts.chain.vocabulary.step}]' to the recipe: the chain is then repeated without them, and "
+        "the difference tested.",
     )
 
 
@@ -141,31 +142,31 @@ def fertility_is_still_high(facts: RunFacts) -> Advice | None:
     after = facts.fertility.after
     if after is None or after <= HIGH_FERTILITY:
         return None
-    asked = facts.chain.vocabulary.asked if facts.chain.vocabulary else None
+    vocabulary = facts.chain.vocabulary
     seen = (
         f"A word of {language_name(facts, facts.language) or 'the language'} still takes {decimals(after, 2)} pieces."
     )
-    if asked is None:
+    if vocabulary is None:
         return Advice(seen, "Add the step extend_vocabulary between select_model and adapt.")
     return Advice(
         seen,
         "Ask for more pieces, and for a longer warm-up of their rows.",
-        _set(facts, "extend_vocabulary", "new_tokens", str(2 * asked)),
+        _set(facts, "extend_vocabulary", "new_tokens", str(2 * (vocabulary.asked or vocabulary.added or 4_000))),
     )
 
 
 def many_tokens_are_unknown(facts: RunFacts) -> Advice | None:
-    """A script outside the vocabulary cannot be learnt piece by piece from little text."""
+    """A script outside the vocabulary, unless a step of this run brought it in."""
     chosen = facts.chain.ranking.chosen if facts.chain.ranking else None
     rows = facts.chain.diagnosis.rows if facts.chain.diagnosis else []
     rates = [row.unknown_rate for row in rows if row.side != "pivot" and row.model == (chosen or row.model)]
     worst = max((rate for rate in rates if rate is not None), default=0.0)
-    if worst <= HIGH_UNKNOWN_RATE:
+    now = [one.unknown_rate.after for one in facts.chain.vocabulary_changes if one.unknown_rate]
+    if worst <= MOST_UNKNOWN or (now and (now[-1] or 0.0) <= MOST_UNKNOWN):
         return None
     return Advice(
         f"{percent(worst)} of the tokens were unknown to the tokenizer of the model we started from.",
-        "Look at the script first: romanised text recovers names and loans that the model knows already, and often "
-        "beats new pieces alone.",
+        REMEDY_FOR_A_SCRIPT,
     )
 
 
@@ -255,7 +256,8 @@ def advise(facts: RunFacts) -> list[Advice]:
 
 
 def _vocabulary_ablation(facts: RunFacts) -> str | None:
-    return next((branch.system for branch in facts.ablations if branch.removed == "extend_vocabulary"), None)
+    removed = facts.chain.vocabulary.step if facts.chain.vocabulary else "extend_vocabulary"
+    return next((branch.system for branch in facts.ablations if branch.removed == removed), None)
 
 
 def _shorter(before: float | None, after: float | None) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 
-from lowres.report.numbers import decimals, duration, is_number
+from lowres.report.numbers import count, decimals, duration, is_number
 from lowres.report.records import Curve, Score
 from lowres.report.run_facts import ADAPTED, UNADAPTED, RunFacts
 from lowres.report.wording import spoken, system_name, task_name
@@ -130,9 +130,9 @@ def fertility_chart(facts: RunFacts) -> Chart | None:
     bars = [
         (f"{_last_part(row.model)} · {row.language or row.side}", row.fertility or 0.0, _fill(row.side)) for row in rows
     ]
-    extended = facts.chain.vocabulary.fertility if facts.chain.vocabulary else None
-    if extended and extended.after is not None and is_number(extended.after):
-        bars.append((f"with new pieces · {facts.language or 'target'}", extended.after, AFTER))
+    after = facts.fertility.after if facts.chain.vocabulary_changes else None
+    if after is not None and is_number(after):
+        bars.append((f"{_what_changed(facts)} · {facts.language or 'target'}", after, AFTER))
     if not bars:
         return None
     with _drawing(0.3 * len(bars) + 0.6) as (figure, axes):
@@ -149,6 +149,34 @@ def fertility_chart(facts: RunFacts) -> Chart | None:
         axes.set_xlabel("pieces a word; fewer is better")
         described = "; ".join(f"{name}: {decimals(value, 2)}" for name, value, _ in bars)
         return _finished(figure, "fertility", "Fertility: pieces a word", described)
+
+
+def curve_chart(facts: RunFacts) -> Chart | None:
+    """How pieces a word fall with the number of new pieces, and how many were taken."""
+    measured = facts.chain.fertility_curve.points if facts.chain.fertility_curve else []
+    points = [(one.pieces, one.tokens_per_word) for one in measured if is_number(one.tokens_per_word)]
+    if len(points) < 2:
+        return None
+    pieces, fertility = zip(*points, strict=True)
+    vocabulary = facts.chain.vocabulary
+    # of a replaced vocabulary, only some of the pieces learnt are new
+    added = vocabulary.added if vocabulary and vocabulary.step == "extend_vocabulary" else None
+    with _drawing(2.4) as (figure, axes):
+        axes.plot(pieces, fertility, "-o", color=AFTER, linewidth=1.8, markersize=4)
+        if added is not None:
+            axes.axvline(added, color=MUTED, linewidth=1, linestyle=(0, (5, 2)))
+        axes.set_ylim(0, max(fertility) * 1.1 or 1)
+        axes.set_xlabel("pieces learnt" if added is None else f"new pieces (dashed: {count(added)}, as taken)")
+        axes.set_ylabel("pieces a word")
+        axes.grid(axis="y", color=RULE, linewidth=0.6)
+        described = "; ".join(f"{count(size)}: {decimals(value, 2)}" for size, value in points)
+        return _finished(figure, "curve", "Pieces a word by the number of pieces learnt", described)
+
+
+def _what_changed(facts: RunFacts) -> str:
+    """The last bar's name: what the vocabulary steps did, in a few words."""
+    words = {"romanise": "romanised", "extend_vocabulary": "new pieces", "replace_vocabulary": "own pieces"}
+    return ", ".join(words.get(one.step, "trimmed") for one in facts.chain.vocabulary_changes)
 
 
 def _of_task(facts: RunFacts, task: str) -> list[Score]:

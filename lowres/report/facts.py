@@ -17,6 +17,7 @@ from lowres.report.records import (
     DiagnosisFacts,
     EvaluationFacts,
     Fact,
+    FertilityCurve,
     FewShotFacts,
     ModelFacts,
     NewPiece,
@@ -28,6 +29,8 @@ from lowres.report.run_facts import ADAPTED, Branch, RunFacts, StepFacts
 
 REPORT_STEP = "report"
 SHOWN_PIECES = 10
+VOCABULARY_STEPS = ("romanise", "extend_vocabulary", "replace_vocabulary", "trim_vocabulary")
+NEW_ROWS_STEPS = ("extend_vocabulary", "replace_vocabulary")
 _Record = TypeVar("_Record", bound=Fact)
 _STEP_FOLDER = re.compile(r"^(\d+)-(\w+)$")
 
@@ -115,18 +118,33 @@ def _branch(steps: list[StepFacts], removed: str | None, notes: list[str]) -> Br
         if not step.finished and step.step != REPORT_STEP:
             notes.append(f"Step {step.folder.name} has not finished; what it wrote so far is left out.")
     finished = {step.step: step.folder for step in steps if step.finished}
+    vocabulary = _vocabulary_changes(finished, notes)
+    new_rows = next((one for one in vocabulary if one.step in NEW_ROWS_STEPS), None)
+    folder = finished[new_rows.step] if new_rows else None
     return Branch(
         system=f"{ADAPTED}_without_{removed}" if removed else ADAPTED,
         removed=removed,
         corpus=_result(finished, "prepare_corpus", CorpusFacts, notes),
         diagnosis=_result(finished, "diagnose", DiagnosisFacts, notes),
         ranking=_result(finished, "select_model", RankingFacts, notes),
-        vocabulary=_result(finished, "extend_vocabulary", VocabularyFacts, notes),
-        new_pieces=_new_pieces(finished.get("extend_vocabulary")),
+        vocabulary_changes=vocabulary,
+        vocabulary=new_rows,
+        fertility_curve=_curve(folder, notes),
+        new_pieces=_new_pieces(folder),
         adaptation=_result(finished, "adapt", AdaptationFacts, notes),
         few_shot=_result(finished, "few_shot", FewShotFacts, notes),
         evaluation=_result(finished, "evaluate", EvaluationFacts, notes),
     )
+
+
+def _vocabulary_changes(finished: dict[str, Path], notes: list[str]) -> list[VocabularyFacts]:
+    read = [(step, _result(finished, step, VocabularyFacts, notes)) for step in finished if step in VOCABULARY_STEPS]
+    return [found.model_copy(update={"step": step}) for step, found in read if found]
+
+
+def _curve(folder: Path | None, notes: list[str]) -> FertilityCurve | None:
+    file = folder / "curve.json" if folder else None
+    return _record(file, FertilityCurve, notes) if file and file.exists() else None
 
 
 def _result(finished: dict[str, Path], step: str, record: type[_Record], notes: list[str]) -> _Record | None:

@@ -22,6 +22,7 @@ _CHARTS = {
     "warm_up": charts.warm_up_chart,
     "times": charts.time_chart,
     "fertility": charts.fertility_chart,
+    "curve": charts.curve_chart,
 }
 
 

@@ -110,7 +110,7 @@ def _origin(facts: RunFacts, model: ModelFacts) -> str:
     vocabulary = facts.chain.vocabulary
     if vocabulary and vocabulary.added:
         lines.append(
-            f"Its vocabulary was extended by {count(vocabulary.added)} pieces; a word takes "
+            f"Its vocabulary has {count(vocabulary.added)} new pieces; a word takes "
             f"{decimals(facts.fertility.after, 2)} pieces instead of {decimals(facts.fertility.before, 2)}."
         )
     return " ".join(lines)

@@ -163,13 +163,31 @@ class NewPiece(Fact):
     sources: list[Any] = []
 
 
-class VocabularyFacts(Fact):
-    """What extend_vocabulary wrote."""
+class CurvePoint(Fact):
+    """Fertility under so many of the learnt pieces."""
 
+    pieces: int
+    tokens_per_word: float
+
+
+class FertilityCurve(Fact):
+    """What curve.json holds: how fertility falls with the number of pieces."""
+
+    held_out: bool = False
+    """Whether it was measured on sentences that its pieces were not learnt from."""
+    points: list[CurvePoint] = []
+
+
+class VocabularyFacts(Fact):
+    """What a step that changes the vocabulary wrote."""
+
+    step: str = "extend_vocabulary"
+    headline: str = ""
     asked: int | None = None
     added: int | None = None
     fertility: BeforeAfter | None = None
     pivot_fertility: BeforeAfter | None = None
+    unknown_rate: BeforeAfter | None = None
     initialiser: MethodName | None = None
     rules: dict[str, int] = {}
     random_rows: int | None = None

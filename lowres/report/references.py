@@ -39,6 +39,11 @@ _UNIGRAM = Reference(
     "Kudo (2018), Subword regularization",
     "https://arxiv.org/abs/1804.10959",
 )
+_ROMANISATION = Reference(
+    "Romanisation: rules learnt from uroman, compiled into the tokenizer's own normaliser.",
+    "Hermjakob, May and Knight (2018), Out-of-the-box universal romanization tool uroman",
+    "https://aclanthology.org/P18-4003/",
+)
 _ROWS = Reference(
     "New embedding rows start from old ones, never at random.",
     "Dobler and de Melo (2023), FOCUS: effective embedding initialization",
@@ -63,6 +68,7 @@ def references(facts: RunFacts) -> list[Reference]:
     used = [
         (chain.corpus is not None, _NEAR_DUPLICATES),
         (chain.diagnosis is not None or chain.vocabulary is not None, _FERTILITY),
+        (any(one.step == "romanise" for one in chain.vocabulary_changes), _ROMANISATION),
         (chain.vocabulary is not None, _UNIGRAM),
         (chain.vocabulary is not None and chain.vocabulary.random_rows == 0, _ROWS),
         ("distillation" in objective, _DISTILLATION),

@@ -15,6 +15,7 @@ from lowres.report.records import (
     DiagnosisFacts,
     EvaluationFacts,
     Example,
+    FertilityCurve,
     FewShotFacts,
     ModelFacts,
     NewPiece,
@@ -55,7 +56,11 @@ class Branch(BaseModel):
     corpus: CorpusFacts | None = None
     diagnosis: DiagnosisFacts | None = None
     ranking: RankingFacts | None = None
+    vocabulary_changes: list[VocabularyFacts] = []
+    """Of every step that gave the model another vocabulary, in their order."""
     vocabulary: VocabularyFacts | None = None
+    """Of the one that gave it new rows."""
+    fertility_curve: FertilityCurve | None = None
     new_pieces: list[NewPiece] = []
     adaptation: AdaptationFacts | None = None
     few_shot: FewShotFacts | None = None
@@ -102,8 +107,9 @@ class RunFacts(BaseModel):
     @property
     def fertility(self) -> BeforeAfter:
         """Pieces a word of the target language; the same twice where the vocabulary was left alone."""
-        if self.chain.vocabulary and self.chain.vocabulary.fertility:
-            return self.chain.vocabulary.fertility
+        changed = [one.fertility for one in self.chain.vocabulary_changes if one.fertility]
+        if changed:
+            return BeforeAfter(before=changed[0].before, after=changed[-1].after)
         chosen = self.chain.ranking.chosen if self.chain.ranking else None
         rows = [row for row in self.chain.diagnosis.rows if row.side != "pivot"] if self.chain.diagnosis else []
         row = next((row for row in rows if row.model == chosen), rows[0] if len(rows) == 1 else None)

@@ -30,8 +30,9 @@ class BitsPerCharacter:
 def bits_per_character(pretrained: Pretrained, texts: Sequence[str], max_tokens: int = 128) -> BitsPerCharacter:
     """Bits a character, every token guessed once from its sentence with a seventh of the tokens masked.
 
-    A pseudo-likelihood (Salazar et al. 2020, arXiv 1910.14659) in folds. As it is counted by characters, tokenizers that
-    spell a text in fewer tokens are comparable with those that spell it in more. Sentences are cut at `max_tokens`.
+    A pseudo-likelihood (Salazar et al. 2020, arXiv 1910.14659) in folds. As it is counted by characters, tokenizers
+    that spell a text in fewer tokens are comparable with those that spell it in more. Sentences are cut at
+    `max_tokens`.
     """
     import torch
 

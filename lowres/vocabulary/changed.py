@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +117,7 @@ def carried_over(
             "added_rows": _added_rows(kept, size - pretrained.record.added_rows) + len(exchange.tokens),
         }
     )
-    changed = Pretrained(model, exchange.after, record)
+    changed = replace(pretrained, tokenizer=exchange.after, record=record)
     return Changed(changed, pretrained.tokenizer, kept, exchange.tokens, origins)
 
 

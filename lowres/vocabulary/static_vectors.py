@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lowres.models.sentences import plain_ids
-
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
@@ -75,11 +73,15 @@ def _stream(tokenizer: "PreTrainedTokenizerFast", texts: Sequence[str]) -> tuple
     """The numbers of all tokens, one text after the other, and the number of each token's text."""
     every = 1 + sum(map(len, texts)) // MOST_CHARACTERS
     texts = texts[::every]
+    spelling = tokenizer.backend_tokenizer
+    spelling.no_truncation()
+    spelling.no_padding()
     blocks, lengths = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
     for start in range(0, len(texts), TEXTS_AT_ONCE):
-        ids = plain_ids(tokenizer, texts[start : start + TEXTS_AT_ONCE])
-        blocks += [np.array(found, np.int32) for found in ids]
-        lengths.append(np.array([len(found) for found in ids]))
+        # Half the time of `plain_ids`: where in its text a token stands is not asked.
+        found = spelling.encode_batch_fast(list(texts[start : start + TEXTS_AT_ONCE]), add_special_tokens=False)
+        blocks += [np.array(one.ids, np.int32) for one in found]
+        lengths.append(np.array([len(one.ids) for one in found]))
     return np.concatenate(blocks), np.repeat(np.arange(len(texts), dtype=np.int32), np.concatenate(lengths))
 
 

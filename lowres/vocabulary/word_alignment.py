@@ -29,7 +29,7 @@ class TranslationTable:
 
 
 def translation_table(sentences: Ids, translations: Ids, iterations: int) -> TranslationTable:
-    """IBM Model 1 (Brown et al. 1993, "The Mathematics of Statistical Machine Translation"), by expectation maximisation.
+    """IBM Model 1 (Brown et al. 1993, "The Mathematics of Statistical Machine Translation"), learnt by EM.
 
     Every token of a translation is explained by one token of its sentence, or by none; each token learns how likely
     it explains each translation. Memory grows with the number of different token pairs, not with the text.
@@ -55,9 +55,7 @@ def translation_table(sentences: Ids, translations: Ids, iterations: int) -> Tra
     return TranslationTable(tokens[seen], keys[seen] % max(width, 1), probabilities[seen])
 
 
-def _cells(
-    sentences: Ids, translations: Ids, nothing: int, width: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _cells(sentences: Ids, translations: Ids, nothing: int, width: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Every (token, token of the translation) of every pair as one key, and which position it would explain."""
     keys: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
     explained: list[NDArray[np.int64]] = [np.empty(0, np.int64)]

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from lowres.cli.diagnose import one_value_an_option
 from lowres.cli.main import app
+from lowres.cli.several_values import one_value_an_option
 from tests import tiny
 
 

@@ -92,6 +92,13 @@ VOCABULARY = {
     },
     "vocabulary_size": {"before": 250_037, "after": 253_911},
 }
+CURVE = {
+    "held_out": True,
+    "points": [
+        {"pieces": pieces, "tokens_per_word": fertility}
+        for pieces, fertility in ((0, 2.968), (484, 2.6), (1937, 2.2), (3874, 2.051))
+    ],
+}
 PROVENANCE = [
     {"token": "▁tlahtoa", "id": 250_037 + place, "rule": "mean_of_pieces", "sources": ["▁tla", "h", "toa"]}
     for place in range(40)
@@ -200,7 +207,7 @@ PARAMETERS = {
     "extend_vocabulary": {"new_tokens": 4000},
     "adapt": {"epochs": 1, "learning_rate": 2e-4},
 }
-NUMBERS = {step: number for number, step in enumerate(STEPS, start=1)}
+NUMBERS = {step: number for number, step in enumerate(STEPS, start=1)} | {"romanise": 3, "replace_vocabulary": 4}
 SECONDS = {"prepare_corpus": 9.3, "diagnose": 6.1, "select_model": 31.0, "extend_vocabulary": 61.5}
 
 
@@ -229,6 +236,7 @@ def write_run(folder: Path, without: Collection[str] = (), changed: dict[str, An
     if "extend_vocabulary" not in without:
         lines = [json.dumps(piece, ensure_ascii=False) for piece in PROVENANCE]
         (folder / "04-extend_vocabulary" / "provenance.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        write(folder / "04-extend_vocabulary" / "curve.json", CURVE)
     if "ablation" not in without:
         branch = folder / "ablations" / "without-extend_vocabulary"
         write_step(branch, "adapt", adaptation(0.7), "without_extend_vocabulary")

@@ -7,6 +7,7 @@ import pytest
 from lowres.report import advice
 from lowres.report.facts import collect
 from lowres.report.run_facts import RunFacts
+from lowres.tasks.diagnosis.notes import REMEDY_FOR_A_SCRIPT
 from tests.report import fake_run
 
 
@@ -60,6 +61,30 @@ def test_more_than_a_tenth_unknown_points_at_the_script(tmp_path: Path) -> None:
     found = advice.many_tokens_are_unknown(a_run(tmp_path, diagnose={"rows": [row]}))
     assert found is not None
     assert found.seen.startswith("49.0 %")
+    assert found.try_next == REMEDY_FOR_A_SCRIPT
+
+
+@pytest.mark.parametrize(("left", "told"), [(0.05, False), (0.2, True)])
+def test_unknown_tokens_that_a_step_made_known_need_no_advice(tmp_path: Path, left: float, told: bool) -> None:
+    row = {"model": fake_run.MODELS[0], "side": "target", "unknown_rate": 0.49}
+    vocabulary = fake_run.VOCABULARY | {"unknown_rate": {"before": 0.49, "after": left}}
+    facts = a_run(tmp_path, diagnose={"rows": [row]}, extend_vocabulary=vocabulary)
+    assert (advice.many_tokens_are_unknown(facts) is not None) == told
+
+
+def test_a_replaced_vocabulary_that_was_not_tested_is_named(tmp_path: Path) -> None:
+    facts = a_run(tmp_path, ("extend_vocabulary", "ablation"), replace_vocabulary=fake_run.VOCABULARY)
+    found = advice.vocabulary_was_not_tested(facts)
+    assert found is not None
+    assert "ablations: [replace_vocabulary]" in found.try_next
+
+
+def test_pieces_chosen_automatically_are_doubled_from_what_was_added(tmp_path: Path) -> None:
+    vocabulary = fake_run.VOCABULARY | {"asked": None, "fertility": {"before": 2.97, "after": 2.5}}
+    found = advice.fertility_is_still_high(a_run(tmp_path, extend_vocabulary=vocabulary))
+    assert found is not None
+    assert found.command is not None
+    assert found.command.endswith("steps.extend_vocabulary.new_tokens=7748")
 
 
 def test_unknown_tokens_of_a_model_that_was_not_chosen_do_not_matter(tmp_path: Path) -> None:

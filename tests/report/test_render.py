@@ -192,3 +192,39 @@ def test_the_card_says_how_to_use_it_and_what_was_not_tested(run: Path) -> None:
     assert "hidden * mask" in card
     assert "Fairness: only per-class numbers are available so far." in card
     compile(card.split("```python\n")[1].split("```")[0], "card", "exec")
+
+
+def test_the_fertility_curve_is_drawn_with_the_size_that_was_taken(page: str, run: Path) -> None:
+    chart = charts.curve_chart(collect(run))
+    assert chart is not None
+    assert chart.description == "0: 2.97; 484: 2.60; 1,937: 2.20; 3,874: 2.05"
+    assert "new pieces (dashed: 3,874, as taken)" in chart.svg
+    assert "measured on sentences held out from learning them" in page
+
+
+def test_a_curve_of_one_point_is_no_curve(tmp_path: Path) -> None:
+    folder = fake_run.write_run(tmp_path)
+    fake_run.write(folder / "04-extend_vocabulary" / "curve.json", {"points": [{"pieces": 0, "tokens_per_word": 2.9}]})
+    assert charts.curve_chart(collect(folder)) is None
+
+
+def test_every_step_that_changed_the_vocabulary_is_told(tmp_path: Path) -> None:
+    romanised = {"headline": "romanised; 97.1 % of words as uroman writes them; 4.00 to 2.97 pieces a word"} | {
+        "fertility": {"before": 4.0, "after": 2.968},
+        "unknown_rate": {"before": 0.49, "after": 0.0},
+    }
+    facts = collect(fake_run.write_run(tmp_path, changed={"romanise": romanised}))
+    assert (facts.fertility.before, facts.fertility.after) == (4.0, 2.051)
+    page = render_html(facts)
+    assert "97.1 % of words as uroman writes them" in page
+    assert "unknown tokens 49.0 % before, 0.0 % after" in page
+    assert "romanised, new pieces" in page
+    assert "uroman" in page.split('id="methods"')[1]
+
+
+def test_a_replaced_vocabulary_stands_where_an_extended_one_would(tmp_path: Path) -> None:
+    changed = {"replace_vocabulary": fake_run.VOCABULARY}
+    page = render_html(
+        collect(fake_run.write_run(tmp_path, without=["extend_vocabulary", "ablation"], changed=changed))
+    )
+    assert "3,874 pieces are new of 4,000 asked for" in page

@@ -11,8 +11,10 @@ from transformers import AutoTokenizer
 from lowres.errors import MissingPackageError, UserError
 from lowres.files import write_text
 from lowres.vocabulary.romanisation.learn import learn_romanisation
+from lowres.vocabulary.romanisation.replacements import learn_rules
 from lowres.vocabulary.romanisation.romanisation import ROMANISATION, Replacement, Romanisation, load_romanisation
 from lowres.vocabulary.romanisation.tokenizer import romanised
+from lowres.vocabulary.romanisation.written import Written
 from tests import tiny
 
 if TYPE_CHECKING:
@@ -188,3 +190,16 @@ def test_another_spelling_of_a_letter_is_mended_first() -> None:
 )
 def test_a_single_line_in_a_script_is_enough(text: str, expected: str) -> None:
     assert learn_romanisation([text]).romanise(text) == expected
+
+
+def test_a_tifinagh_letter_of_three_bytes_keeps_its_latin_dot() -> None:
+    dotted = "\N{TIFINAGH LETTER YAZ}\N{COMBINING DOT BELOW}"
+    replacements, rules = learn_rules([Written(dotted, ["z", dotted[1]], [])], {dotted[0]: "z"})
+    learnt = by_hand().model_copy(update={"replacements": tuple(replacements), "rules": rules})
+    normaliser = romanised(byte_level_tokenizer(), learnt).backend_tokenizer.normalizer
+    assert normaliser.normalize_str(dotted) == learnt.romanise(dotted) == "z" + dotted[1]
+
+
+def test_a_romanised_t5_tokenizer_has_the_sentinels_that_it_had() -> None:
+    old = tiny.t5_tokenizer()
+    assert romanised(old, by_hand()).get_vocab() == old.get_vocab()

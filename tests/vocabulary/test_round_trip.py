@@ -5,7 +5,9 @@ import pytest
 from lowres.errors import StepError
 from lowres.vocabulary.kinds import kind_of
 from lowres.vocabulary.kinds.kind import Piece
-from lowres.vocabulary.round_trip import TEXTS_IN_A_BLOCK, check_round_trip
+from lowres.vocabulary.romanisation.romanisation import Romanisation
+from lowres.vocabulary.romanisation.tokenizer import romanised
+from lowres.vocabulary.round_trip import TEXTS_IN_A_BLOCK, check_round_trip, returning
 from tests import tiny
 
 
@@ -60,3 +62,23 @@ def test_texts_stream_a_block_at_a_time() -> None:
     with pytest.raises(StepError):
         check_round_trip(tiny.unigram_tokenizer(), forgetful(), texts())
     assert read == 2 * TEXTS_IN_A_BLOCK
+
+
+def test_a_space_before_a_text_is_one_with_the_mark_of_its_first_word() -> None:
+    assert returning(tiny.unigram_tokenizer(), " in  atl ") == "in atl "
+
+
+def test_a_romanised_text_must_come_back_in_latin_letters() -> None:
+    old = tiny.unigram_tokenizer()
+    latin = Romanisation(replacements=(), rules={"ж": "sol"}, units={}, neighbours={}, agreement=1, restored=1)
+    new = romanised(old, latin)
+    assert returning(new, "in ж") == "in sol"
+    check_round_trip(old, new, ["in ж", "in atl"])
+
+
+def test_what_the_old_tokenizer_knew_must_stay_known() -> None:
+    shorter = kind_of(tiny.unigram_tokenizer()).keep(
+        [number for number, piece in enumerate(tiny.PIECES) if "x" not in piece]
+    )
+    with pytest.raises(StepError, match="the old one knew all of it"):
+        check_round_trip(tiny.unigram_tokenizer(), shorter, ["in x"])

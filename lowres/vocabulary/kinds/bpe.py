@@ -30,11 +30,7 @@ class Bpe(Kind):
 
     @cached_property
     def _protected(self) -> frozenset[int]:
-        return frozenset(self._with_parts(super().protected()))
-
-    def protected(self) -> frozenset[int]:
-        """Numbers that no operation drops: those of every kind, and what single characters are merged from."""
-        return self._protected
+        return frozenset(self._with_parts(super()._protected))
 
     def closure(self, numbers: Iterable[int]) -> list[int]:
         """These numbers, those protected, and those that their pieces are merged from, in order."""

@@ -63,6 +63,10 @@ class Kind(ABC):
 
     def protected(self) -> frozenset[int]:
         """Numbers that no operation drops: special and added tokens, bytes, single characters in every form."""
+        return self._protected
+
+    @cached_property
+    def _protected(self) -> frozenset[int]:
         numbers = self._added | {number for number, text in enumerate(self._texts) if self.is_elementary(text)}
         unknown = self.unknown_id
         return frozenset(numbers if unknown is None else numbers | {unknown})

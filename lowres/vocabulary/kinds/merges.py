@@ -46,12 +46,17 @@ class SegmentedWords:
         return None
 
     def _join(self, pair: Pair) -> None:
+        """Only pairs with the new symbol can have become more frequent; the queue finds out of the others by itself."""
+        symbol = "".join(pair)
         grown: set[Pair] = set()
         for place in sorted(self._places[pair]):
+            word = joined(self.words[place], pair)
+            if len(word) == len(self.words[place]):
+                continue  # the pair has been joined to something else since
             self._count(place, -1)
-            self.words[place] = joined(self.words[place], pair)
+            self.words[place] = word
             self._count(place, 1)
-            grown.update(pairwise(self.words[place]))
+            grown.update(found for found in pairwise(word) if symbol in found)
         del self._pairs[pair], self._places[pair]
         for changed in grown:
             heapq.heappush(self._queue, (-self._pairs[changed], changed))

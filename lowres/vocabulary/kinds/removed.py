@@ -17,21 +17,28 @@ OF_NO_SCRIPT = frozenset({"COMBINING", "MODIFIER", "VARIATION"})
 def check_letters_survive(kind: Kind, texts: Iterable[str]) -> None:
     """Refuse texts in a script that the tokenizer's normaliser removes in part or whole.
 
+    Where it writes the script in letters of another one, as a romanised tokenizer does, silent signs may go.
+
     Raises:
         UserError: that names the script, and how much of it is removed.
     """
     counts = Counter(character for text in texts for character in text)
     totals: Counter[str] = Counter()
+    rewritten: Counter[str] = Counter()
     removed: dict[str, list[str]] = {}
     for character in sorted(counts):
         script = _script_name(character)
         if script:
             totals[script] += counts[character]
-            if not kind.normalise(character).strip(WORD_START).strip():
+            left = kind.normalise(character).strip(WORD_START).strip()
+            if not left:
                 removed.setdefault(script, []).append(character)
+            elif script not in map(_script_name, left):
+                rewritten[script] += counts[character]
     for script, gone in removed.items():
         lost = sum(counts[character] for character in gone)
-        if lost > LARGEST_REMOVED_SHARE * totals[script]:
+        is_rewritten = 2 * rewritten[script] > totals[script] - lost
+        if lost > LARGEST_REMOVED_SHARE * totals[script] and not is_rewritten:
             raise UserError(
                 f"the tokenizer's normaliser removes {len(gone)} different characters of the script {script} "
                 f"({lost:,} of the texts' {totals[script]:,}), such as {_named(gone[0])}, so that no piece can spell "

@@ -41,7 +41,7 @@ class Unigram(Kind):
 
     def _unknown_characters(self, seen: Sequence[str], scores: dict[str, float]) -> list[Piece]:
         """Characters that the base cannot spell, the most frequent first."""
-        counts = Counter(character for text in seen for character in text if not character.isspace())
+        counts = Counter(character for text in seen for character in text if character != " ")
         unknown = [character for character in counts if not self.spell(character)]
         lowest = min(scores.values(), default=0.0)
         unknown.sort(key=lambda character: (-counts[character], character))

@@ -10,6 +10,8 @@ from lowres.vocabulary.kinds.kind import Kind, Piece
 from lowres.vocabulary.kinds.state import State, backend_state
 
 CANDIDATES_PER_PIECE = 2
+LONGEST_WORD = 1_000
+"""Characters. The usual limit of 100 makes a line of Khmer, which is written without spaces, one unknown token."""
 
 
 class WordPiece(Kind):
@@ -118,4 +120,7 @@ class WordPiece(Kind):
         return len(self.surface(text)) == 1
 
     def _with(self, tokens: Sequence[str], pieces: Sequence[Piece]) -> State:
-        return {**self._model, "vocab": {text: number for number, text in enumerate(tokens)}}
+        vocabulary = {text: number for number, text in enumerate(tokens)}
+        limit = "max_input_chars_per_word"
+        longest = max(self._model[limit], LONGEST_WORD) if pieces else self._model[limit]  # trimming spells as before
+        return {**self._model, "vocab": vocabulary, limit: longest}

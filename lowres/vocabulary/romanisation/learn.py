@@ -10,7 +10,7 @@ from random import Random
 from lowres.errors import UserError
 from lowres.vocabulary.romanisation.replacements import learn_rules
 from lowres.vocabulary.romanisation.restoring import count_units
-from lowres.vocabulary.romanisation.romanisation import Replacement, Romanisation
+from lowres.vocabulary.romanisation.romanisation import Replacement, Romanisation, respellings
 from lowres.vocabulary.romanisation.scripts import characters_to_romanise
 from lowres.vocabulary.romanisation.written import Writer, Written
 
@@ -33,7 +33,7 @@ def learn_romanisation(texts: Iterable[str], respell: Mapping[str, str] | None =
         UserError: if the texts hold no letters of another script than Latin.
         MissingPackageError: if uroman is not installed; it is needed to learn, not to apply.
     """
-    respelt = _respellings(respell or {})
+    respelt = respellings(respell or {})
     sample, counted = _sample(texts, respelt)
     characters = characters_to_romanise(counted)
     if not characters:
@@ -53,12 +53,6 @@ def learn_romanisation(texts: Iterable[str], respell: Mapping[str, str] | None =
     agreement = _share_alike((text.romanised, found.romanise(text.text), text.text) for text in judged)
     restored = _share_alike((text.text, found.restore(found.romanise(text.text)), text.romanised) for text in judged)
     return found.model_copy(update={"agreement": agreement, "restored": restored})
-
-
-def _respellings(respell: Mapping[str, str]) -> tuple[Replacement, ...]:
-    """Longest first, so that none takes a part of a longer one."""
-    longest_first = sorted(respell.items(), key=lambda pair: (-len(pair[0]), pair[0]))
-    return tuple(Replacement(pattern=re.escape(old), content=new) for old, new in longest_first)
 
 
 def _sample(texts: Iterable[str], respelt: Sequence[Replacement]) -> tuple[list[str], Counter[str]]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -59,7 +60,7 @@ def learn_rules(written: Sequence[Written], alone: Rules) -> tuple[list[Replacem
         if pattern is not None:
             todo = [_applied(one, pattern, text) for text in todo]
             replacements.append(Replacement(pattern=pattern, content=one.content))
-    kept_apart, rule = _separator(rules)
+    kept_apart, rule = _separator(rules, [text.text for text in written])
     return replacements + kept_apart, {**rules, **rule}
 
 
@@ -125,11 +126,22 @@ def _applied(one: Exceptional, pattern: str, todo: Todo) -> Todo:
     return "".join(pieces) + text[end:], left + exceptions[end:]
 
 
-def _separator(rules: Rules) -> tuple[list[Replacement], dict[str, str]]:
-    """What keeps letters of two bytes (Arabic, N'Ko) apart from their marks; nothing for scripts without them."""
-    letters = [one for one in rules if len(one.encode()) * 2 < SMALL_GRAPHEME and script_named(one) != LATIN]
-    marks = [one for one in rules if unicodedata.category(one).startswith("M")]
+def _separator(rules: Rules, texts: Sequence[str]) -> tuple[list[Replacement], dict[str, str]]:
+    """What keeps letters apart from marks that the compiled table would lose; nothing where there are none.
+
+    Those are letters of two bytes (Arabic, N'Ko) with any mark of their script, and what else the texts hold: marks of
+    no script on letters of three bytes (a dot under a Tifinagh letter).
+    """
+    marks = {one for one in rules if unicodedata.category(one).startswith("M")}
+    letters = {one for one in rules if len(one.encode()) * 2 < SMALL_GRAPHEME and script_named(one) != LATIN}
     if not letters or not marks:
+        letters, marks = set(), set()
+    for letter, mark in {pair for text in texts for pair in pairwise(text)}:
+        small = letter in rules and len((letter + mark).encode()) < SMALL_GRAPHEME
+        if small and unicodedata.category(mark).startswith("M"):
+            letters.add(letter)
+            marks.add(mark)
+    if not letters:
         return [], {}
-    pattern = f"(?<={character_class(letters)})(?={character_class(marks)})"
+    pattern = f"(?<={character_class(sorted(letters))})(?={character_class(sorted(marks))})"
     return [Replacement(pattern=pattern, content=SEPARATOR)], {SEPARATOR: ""}

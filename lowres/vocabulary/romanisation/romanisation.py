@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,12 @@ class Replacement(Parameters):
 
     pattern: str
     content: str
+
+
+def respellings(respell: Mapping[str, str]) -> tuple[Replacement, ...]:
+    """What respells a text, longest first, so that none takes a part of a longer one."""
+    longest_first = sorted(respell.items(), key=lambda pair: (-len(pair[0]), pair[0]))
+    return tuple(Replacement(pattern=re.escape(old), content=new) for old, new in longest_first)
 
 
 class Romanisation(Parameters):

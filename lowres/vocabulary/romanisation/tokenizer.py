@@ -1,13 +1,14 @@
 """Put a romanisation into a fast tokenizer's own normaliser, so that it is applied wherever the tokenizer is."""
 
 import base64
-import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from lowres.models.unigram_tokenizer import charsmap_of
-from lowres.vocabulary.romanisation.romanisation import Romanisation
+from lowres.vocabulary.kinds.state import rebuilt, state_of
+from lowres.vocabulary.romanisation.romanisation import Replacement, Romanisation, respellings
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -18,17 +19,18 @@ def romanised(tokenizer: "PreTrainedTokenizerFast", romanisation: Romanisation) 
 
     Token numbers stay. Nothing but the stock library is needed to apply it.
     """
-    from tokenizers import Tokenizer
+    return _with_steps(tokenizer, _steps(romanisation))
 
-    state: dict[str, Any] = json.loads(tokenizer.backend_tokenizer.to_str())
-    state["normalizer"] = {"type": "Sequence", "normalizers": [*_steps(romanisation), *_own_steps(state["normalizer"])]}
-    return type(tokenizer)(
-        tokenizer_object=Tokenizer.from_str(json.dumps(state)),
-        model_max_length=tokenizer.model_max_length,
-        padding_side=tokenizer.padding_side,
-        truncation_side=tokenizer.truncation_side,
-        **tokenizer.special_tokens_map,
-    )
+
+def respelt(tokenizer: "PreTrainedTokenizerFast", respell: Mapping[str, str]) -> "PreTrainedTokenizerFast":
+    """The same tokenizer, which respells texts before its own normaliser sees them, and romanises nothing."""
+    return _with_steps(tokenizer, [_step(one) for one in respellings(respell)])
+
+
+def _with_steps(tokenizer: "PreTrainedTokenizerFast", steps: Sequence[dict[str, Any]]) -> "PreTrainedTokenizerFast":
+    state = state_of(tokenizer)
+    together = [*steps, *_own_steps(state["normalizer"])]
+    return rebuilt(tokenizer, {**state, "normalizer": {"type": "Sequence", "normalizers": together}})
 
 
 def _own_steps(normaliser: dict[str, Any] | None) -> list[dict[str, Any]]:
@@ -40,13 +42,11 @@ def _own_steps(normaliser: dict[str, Any] | None) -> list[dict[str, Any]]:
 
 def _steps(romanisation: Romanisation) -> list[dict[str, Any]]:
     table = base64.b64encode(charsmap(romanisation.rules)).decode("ascii")
-    return [
-        *(
-            {"type": "Replace", "pattern": {"Regex": one.pattern}, "content": one.content}
-            for one in romanisation.replacements
-        ),
-        {"type": "Precompiled", "precompiled_charsmap": table},
-    ]
+    return [*map(_step, romanisation.replacements), {"type": "Precompiled", "precompiled_charsmap": table}]
+
+
+def _step(replacement: Replacement) -> dict[str, Any]:
+    return {"type": "Replace", "pattern": {"Regex": replacement.pattern}, "content": replacement.content}
 
 
 def charsmap(rules: dict[str, str]) -> bytes:

@@ -3,6 +3,8 @@ import pytest
 from lowres.errors import UserError
 from lowres.vocabulary.kinds import kind_of
 from lowres.vocabulary.kinds.removed import check_letters_survive
+from lowres.vocabulary.romanisation.romanisation import Romanisation
+from lowres.vocabulary.romanisation.tokenizer import romanised
 from tests import tiny
 
 HINDI = "हिन्दी में कुछ शब्द"
@@ -28,3 +30,16 @@ def test_lost_accents_and_a_few_optional_points_are_let_through() -> None:
 @pytest.mark.parametrize("name", ["unigram", "sentencepiece_bpe", "byte_level_bpe"])
 def test_a_normaliser_that_keeps_all_letters_passes(name: str) -> None:
     check_letters_survive(kind_of(tiny.TOKENIZERS[name]()), [HINDI, "", "atl"])
+
+
+def test_signs_may_go_where_the_letters_are_written_in_another_script_and_only_there() -> None:
+    silent = {"्": ""}
+    letters = {"क": "k", "ह": "h", "ि": "i"}
+    by_hand = [
+        Romanisation(replacements=(), rules=rules, units={}, neighbours={}, agreement=1, restored=1)
+        for rules in (silent | letters, silent)
+    ]
+    latin, torn = (kind_of(romanised(tiny.unigram_tokenizer(), rules)) for rules in by_hand)
+    check_letters_survive(latin, ["हिक्क"])
+    with pytest.raises(UserError, match="removes 1 different characters of the script Devanagari"):
+        check_letters_survive(torn, ["हिक्क"])

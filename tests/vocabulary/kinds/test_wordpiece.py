@@ -35,3 +35,12 @@ def test_no_piece_leaves_an_end_that_cannot_be_spelt() -> None:
     letters = "acelnpitzx"
     for word in [f"tepe{letter}" for letter in letters] + [f"calpan{letter}7" for letter in letters]:
         assert longer.unk_token_id not in longer(word).input_ids, word
+
+
+def test_a_word_of_two_hundred_letters_becomes_known_with_new_pieces() -> None:
+    line = "ab" * 100
+    assert kind().tokenizer.tokenize(line) == ["[UNK]"]
+    longer = kind().add([Piece("##ba")])
+    assert longer.tokenize(line) == ["a", *["##ba"] * 99, "##b"]
+    assert WordPiece(longer).keep(range(len(longer))).tokenize(line) == longer.tokenize(line)
+    assert kind().keep(range(len(kind().pieces()))).tokenize(line) == ["[UNK]"]

@@ -1,0 +1,114 @@
+"""What steps share that give the model new rows: how many, where they start, and how they warm up."""
+
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from pydantic import PositiveInt, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+
+from lowres.errors import Fault, UserError
+from lowres.files import sha256_of
+from lowres.pipeline.adaptation import Adaptation
+from lowres.pipeline.step import Surroundings, Workplace
+from lowres.pipeline.steps.vocabulary import Outcome, VocabularyStep
+from lowres.training.schedule import WarmUp
+from lowres.vocabulary.initialisers import Initialiser
+from lowres.vocabulary.initialisers.lexicon import FromLexicon
+from lowres.vocabulary.initialisers.mean import MeanOfPieces
+from lowres.vocabulary.initialisers.wechsel import Wechsel
+from lowres.vocabulary.learn import Automatic
+
+if TYPE_CHECKING:
+    from lowres.vocabulary.align import Alignment
+    from lowres.vocabulary.changed import Changed
+    from lowres.vocabulary.learn import Learnt
+
+
+def _one_complaint(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """One message for a value that is neither of the two forms, in place of one for each."""
+    try:
+        return read(value)
+    except ValidationError:
+        raise ValueError("must be a whole number greater than 0, or auto") from None
+
+
+Size = Annotated[PositiveInt | Automatic, WrapValidator(_one_complaint)]
+"""How many pieces; `auto` stops where another one no longer makes the spelling shorter."""
+
+
+class NewRowsStep(VocabularyStep):
+    """A step after which some embedding rows are new."""
+
+    initialiser: Initialiser = MeanOfPieces()
+    """Where the new rows start; a lexicon's path starts in the recipe's folder."""
+    warm_up: WarmUp | None = WarmUp()
+    """New rows alone learn to give a sentence the vector that the old pieces gave it; null leaves this out."""
+
+    def faults(self, surroundings: Surroundings) -> list[Fault]:
+        """A lexicon that cannot be used."""
+        from lowres.data.lexicon import read_lexicon
+
+        lexicon = _lexicon(self.located(surroundings.recipe_folder).initialiser)
+        try:
+            if lexicon:
+                read_lexicon(lexicon)
+        except UserError as error:
+            return [Fault("initialiser.lexicon", f"cannot be used: {error}")]
+        return []
+
+    def located(self, folder: Path) -> Self:
+        lexicon = _lexicon(self.initialiser)
+        if lexicon is None:
+            return self
+        path = (folder / lexicon.expanduser()).absolute()
+        return self.model_copy(update={"initialiser": self.initialiser.model_copy(update={"lexicon": path})})
+
+    def identity(self, surroundings: Surroundings) -> dict[str, Any]:
+        """The lexicon by its content, which may change while its name stays."""
+        found = super().identity(surroundings)
+        lexicon = _lexicon(self.located(surroundings.recipe_folder).initialiser)
+        if lexicon and lexicon.is_file():
+            found["initialiser"]["lexicon"] = f"sha256 {sha256_of(lexicon)}"
+        return found
+
+    def outcome(self, changed: "Changed", learnt: "Learnt", asked: int | Automatic, headline: str) -> Outcome:
+        """What new rows have in common."""
+        from lowres.vocabulary.tables import curve_file, provenance_file
+
+        figures = {
+            "asked": None if asked == "auto" else asked,
+            "added": len(changed.tokens),
+            "initialiser": self.initialiser.method,
+            "rules": dict(changed.rules()),
+            "random_rows": changed.random_rows(),
+        }
+        return Outcome(changed, headline, figures, {**provenance_file(changed), **curve_file(learnt)})
+
+    def train(self, changed: "Changed", texts: list[str], adaptation: Adaptation, workplace: Workplace) -> Any:
+        """Align the new rows on a sample of the texts, towards the vectors that the model gave them before."""
+        from lowres.pipeline.vectors import Vectors
+        from lowres.training.trainer import TrainingFolder
+        from lowres.vocabulary.align import align_new_rows
+
+        if self.warm_up is None or not changed.tokens:
+            return None
+        most = self.warm_up.steps * self.warm_up.batch_size
+        sample = random.Random(adaptation.seed).sample(texts, min(len(texts), most))
+        teacher = Vectors(workplace.find(adaptation.model), workplace.cache, workplace.progress)
+        targets = teacher(sample)
+        teacher.release()
+        folder = TrainingFolder(workplace.scratch, workplace.progress, "Warming new rows up", adaptation.seed)
+        return _figures(align_new_rows(changed.pretrained, sample, targets, self.warm_up, folder))
+
+
+def _figures(alignment: "Alignment") -> dict[str, Any]:
+    return {
+        "steps": alignment.training.steps,
+        "loss": alignment.training.loss,
+        "agreement": {"before": alignment.before, "after": alignment.after},
+        "resumed": alignment.training.resumed_at_step,
+    }
+
+
+def _lexicon(initialiser: Initialiser) -> Path | None:
+    return initialiser.lexicon if isinstance(initialiser, FromLexicon | Wechsel) else None

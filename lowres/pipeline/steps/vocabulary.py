@@ -1,0 +1,92 @@
+"""What steps share that give the model another vocabulary: change, train, measure, and write it all down."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from lowres.files import write_text
+from lowres.pipeline.adaptation import Adaptation
+from lowres.pipeline.step import Step, Workplace
+
+if TYPE_CHECKING:
+    from torch import Generator
+
+    from lowres.data.examples import Pair
+    from lowres.models.pretrained import Pretrained
+    from lowres.vocabulary.changed import Changed
+    from lowres.vocabulary.initialisers.source import Knowledge
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A model with another vocabulary, and what there is to say of it."""
+
+    changed: "Changed"
+    headline: str
+    """What was done, in a few words."""
+    figures: dict[str, Any] = field(default_factory=dict)
+    """What `result.json` says of it."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Tables to be written beside it, by name."""
+
+
+class VocabularyStep(Step):
+    """A step that gives the model another vocabulary, learnt from the target side of the training pairs."""
+
+    needs: ClassVar[tuple[str, ...]] = ("corpus", "model")
+    gives: ClassVar[tuple[str, ...]] = ("model",)
+    removable: ClassVar[bool] = True
+    doing: ClassVar[str]
+    """What progress calls it."""
+
+    def change(self, before: "Pretrained", knowledge: "Knowledge", generator: "Generator") -> Outcome:
+        """The change itself, of the model in place, its round trip checked; the commands call it, too."""
+        raise NotImplementedError
+
+    def train(self, changed: "Changed", texts: list[str], adaptation: Adaptation, workplace: Workplace) -> Any:
+        """What the changed model learns at once, and what `result.json` says of that: nothing."""
+        return None
+
+    def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
+        import torch
+
+        from lowres.data.prepare import PreparedCorpus
+        from lowres.models.pretrained import load_pretrained, save_pretrained
+        from lowres.vocabulary.initialisers.source import Knowledge
+
+        corpus = PreparedCorpus(workplace.find(adaptation.corpus))
+        pairs = corpus.training_pairs()
+        texts = [pair.target for pair in pairs]
+        before = load_pretrained(workplace.find(adaptation.model))
+        generator = torch.Generator().manual_seed(adaptation.seed)
+        located = self.located(workplace.surroundings.recipe_folder)
+        with workplace.progress.task(self.doing, None):
+            outcome = located.change(before, Knowledge(texts, pairs), generator)
+        training = self.train(outcome.changed, texts, adaptation, workplace)
+        save_pretrained(outcome.changed.pretrained, workplace.folder / "model")
+        for name, text in outcome.files.items():
+            write_text(workplace.folder / name, text)
+        workplace.report({**_result(before, outcome, corpus.held_out_pairs()), "warm_up": training})
+        return adaptation.with_paths(workplace.run_folder, model=workplace.folder / "model")
+
+
+def _result(before: "Pretrained", outcome: Outcome, held_out: "list[Pair]") -> dict[str, Any]:
+    from lowres.tasks.spelling import tokenizer_fertility
+
+    after = outcome.changed.pretrained
+    sides = [
+        [tokenizer_fertility(one.tokenizer, texts) for one in (before, after)]
+        for texts in ([pair.target for pair in held_out], [pair.pivot for pair in held_out])
+    ]
+    target, pivot = ([one.tokens_per_word for one in side] for side in sides)
+    return {
+        "headline": f"{outcome.headline}; {target[0]:.2f} to {target[1]:.2f} pieces a word",
+        **outcome.figures,
+        "fertility": _before_after(*target),
+        "pivot_fertility": _before_after(*pivot),
+        "unknown_rate": _before_after(*(one.unknown_rate for one in sides[0])),
+        "vocabulary_size": _before_after(before.record.vocabulary_size, after.record.vocabulary_size),
+    }
+
+
+def _before_after(before: float, after: float) -> dict[str, float]:
+    return {"before": before, "after": after}
