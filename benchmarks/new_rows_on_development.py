@@ -31,6 +31,7 @@ from lowres.training.trainer import TrainingFolder
 from lowres.vocabulary.align import align_new_rows
 from lowres.vocabulary.extend import extend
 from lowres.vocabulary.initialisers.mean import MeanOfPieces
+from lowres.vocabulary.initialisers.source import Knowledge
 from lowres.vocabulary.learn import learn_pieces
 
 RESULTS = Path(__file__).parent / "results" / "new_rows_on_development.jsonl"
@@ -76,8 +77,9 @@ class Bench:
     def extended(self, student: Pretrained, new_tokens: int, folder: Path) -> Pretrained:
         """The encoder with new pieces, warmed up as the recipe does."""
         texts = [pair.target for pair in self.training]
-        pieces = learn_pieces(texts, student.tokenizer, new_tokens)
-        longer = extend(student, pieces, MeanOfPieces(), torch.Generator().manual_seed(SEED)).pretrained
+        pieces = learn_pieces(texts, student.tokenizer, new_tokens).pieces
+        generator = torch.Generator().manual_seed(SEED)
+        longer = extend(student, pieces, MeanOfPieces(), Knowledge(texts, self.training), generator).pretrained
         warm_up = WarmUp(longest_sentence_tokens=LONGEST)
         sample = texts[: warm_up.steps * warm_up.batch_size]
         place = TrainingFolder(folder, SilentProgress(), "warming up", SEED)
