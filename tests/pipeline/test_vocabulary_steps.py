@@ -13,6 +13,10 @@ from lowres.models.pretrained import load_pretrained
 from lowres.pipeline.plan import find_surroundings, plan
 from lowres.pipeline.recipe import load_recipe
 from lowres.pipeline.run import run
+from lowres.pipeline.steps.extend_vocabulary import ExtendVocabulary
+from lowres.pipeline.steps.replace_vocabulary import ReplaceVocabulary
+from lowres.training.schedule import WarmUp
+from lowres.vocabulary.initialisers.alignment import Alignment
 from lowres.vocabulary.romanisation.learn import learn_romanisation
 from lowres.vocabulary.romanisation.romanisation import ROMANISATION, Romanisation
 from tests import tiny, tiny_recipe
@@ -96,6 +100,25 @@ def test_a_vocabulary_of_its_own_forgets_pieces_that_the_language_does_not_use(t
 
 
 LEXICON = "step: extend_vocabulary, new_tokens: 5, warm_up: null, initialiser: {method: lexicon, lexicon: words.tsv}"
+
+
+def test_rows_that_start_at_translations_are_warmed_up_only_if_that_is_written() -> None:
+    assert ExtendVocabulary.model_validate({"initialiser": {"method": "mean"}}).warm_up == WarmUp()
+    assert ExtendVocabulary.model_validate({"initialiser": {"method": "alignment"}}).warm_up is None
+    written = ExtendVocabulary.model_validate({"initialiser": {"method": "alignment"}, "warm_up": {"steps": 3}})
+    assert written.warm_up == WarmUp(steps=3)
+    assert ReplaceVocabulary(initialiser=Alignment()).warm_up is None
+
+
+def test_no_row_is_warmed_up_towards_texts_that_the_old_tokenizer_did_not_know(tmp_path: Path) -> None:
+    aligned = "step: extend_vocabulary, new_tokens: 12, initialiser: {method: alignment}"
+    recipe = write_recipe(tmp_path, f"{aligned}, warm_up: {{steps: 2, batch_size: 2}}")
+    in_tifinagh(tmp_path)
+    run(recipe, tmp_path / "out")
+    found = result(tmp_path / "out", "extend_vocabulary")
+    assert found["warm_up"] is None
+    assert found["unknown_rate"] == {"before": pytest.approx(0.5), "after": 0}  # before: ▁ <unk>
+    assert found["rules"]["aligned"] > 0
 
 
 def test_a_lexicon_that_cannot_be_used_is_named_before_any_work(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import PositiveInt, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import PositiveInt, ValidationError, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 
 from lowres.errors import Fault, UserError
 from lowres.files import sha256_of
@@ -42,7 +42,16 @@ class NewRowsStep(VocabularyStep):
     initialiser: Initialiser = MeanOfPieces()
     """Where the new rows start; a lexicon's path starts in the recipe's folder."""
     warm_up: WarmUp | None = WarmUp()
-    """New rows alone learn to give a sentence the vector that the old pieces gave it; null leaves this out."""
+    """New rows alone learn to give a sentence the vector that the old pieces gave it; null leaves this out, as it is
+    left out with the initialiser `alignment` unless it is written."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_warm_up_towards_less(cls, given: Any) -> Any:
+        """Rows that start at their translations know more than the old spelling did: no warm-up unless asked for."""
+        if isinstance(given, dict) and "warm_up" not in given and _method(given.get("initialiser")) == "alignment":
+            return {**given, "warm_up": None}
+        return given
 
     def faults(self, surroundings: Surroundings) -> list[Fault]:
         """A lexicon that cannot be used."""
@@ -85,7 +94,10 @@ class NewRowsStep(VocabularyStep):
         return Outcome(changed, headline, figures, {**provenance_file(changed), **curve_file(learnt)})
 
     def train(self, changed: "Changed", texts: list[str], adaptation: Adaptation, workplace: Workplace) -> Any:
-        """Align the new rows on a sample of the texts, towards the vectors that the model gave them before."""
+        """Align the new rows on a sample of the texts, towards the vectors that the model gave them before.
+
+        Texts in which the old tokenizer met unknown tokens have no vector worth learning; they are left out.
+        """
         from lowres.pipeline.vectors import Vectors
         from lowres.training.trainer import TrainingFolder
         from lowres.vocabulary.align import align_new_rows
@@ -93,12 +105,26 @@ class NewRowsStep(VocabularyStep):
         if self.warm_up is None or not changed.tokens:
             return None
         most = self.warm_up.steps * self.warm_up.batch_size
-        sample = random.Random(adaptation.seed).sample(texts, min(len(texts), most))
+        sample = _known(random.Random(adaptation.seed).sample(texts, min(len(texts), most)), changed)
+        if not sample:
+            return None
         teacher = Vectors(workplace.find(adaptation.model), workplace.cache, workplace.progress)
         targets = teacher(sample)
         teacher.release()
         folder = TrainingFolder(workplace.scratch, workplace.progress, "Warming new rows up", adaptation.seed)
         return _figures(align_new_rows(changed.pretrained, sample, targets, self.warm_up, folder))
+
+
+def _known(texts: list[str], changed: "Changed") -> list[str]:
+    from lowres.models.sentences import plain_ids
+
+    unknown = changed.before.unk_token_id
+    return [text for text, ids in zip(texts, plain_ids(changed.before, texts), strict=True) if unknown not in ids]
+
+
+def _method(initialiser: Any) -> str | None:
+    """Its name, as a recipe writes it or as it was read."""
+    return initialiser.get("method") if isinstance(initialiser, dict) else getattr(initialiser, "method", None)
 
 
 def _figures(alignment: "Alignment") -> dict[str, Any]:
