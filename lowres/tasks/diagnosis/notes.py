@@ -5,8 +5,9 @@ from lowres.tasks.diagnosis.figures import Diagnosis
 from lowres.tasks.diagnosis.round_trip import MARKS
 
 REMEDY_FOR_A_SCRIPT = (
-    "Romanise the text, give the model new pieces, or do both. Romanising is the cheaper first try: romanised words "
-    "meet pieces that the model knows already."
+    "With parallel text, give the model new pieces that start at their translations (initialiser `alignment`), and try "
+    "whether romanising besides helps: it did in one of two scripts. Without parallel text, romanise: new pieces would "
+    "start at nothing."
 )
 
 
