@@ -25,7 +25,12 @@ def write_text(path: Path, text: str) -> None:
 
 def write_json(path: Path, value: Any) -> None:
     """Write a value as indented JSON, whole or not at all."""
-    write_text(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    write_text(path, json_text(value))
+
+
+def json_text(value: Any) -> str:
+    """A value as indented JSON, with a line's end."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def read_json(path: Path) -> Any:
@@ -35,7 +40,12 @@ def read_json(path: Path) -> Any:
 
 def write_json_lines(path: Path, values: Iterable[Any]) -> None:
     """Write one JSON value a line, whole or not at all."""
-    write_text(path, "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values))
+    write_text(path, json_lines_text(values))
+
+
+def json_lines_text(values: Iterable[Any]) -> str:
+    """One JSON value a line."""
+    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
 
 
 def read_json_lines(path: Path) -> Iterator[Any]:

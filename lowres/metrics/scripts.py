@@ -109,11 +109,14 @@ def script_of(letter: str) -> str | None:
     """
     if unicodedata.category(letter) not in {"Lu", "Ll", "Lt", "Lo"}:
         return None
-    name = unicodedata.name(letter, "")
-    words = name.split()
+    return script_named(letter) or UNKNOWN
+
+
+def script_named(character: str) -> str | None:
+    """The ISO 15924 code of the script that a character's Unicode name begins with; None for one without."""
+    words = unicodedata.name(character, "").split()
     beginnings = (" ".join(words[:length]) for length in (3, 2, 1))
-    first = next((SCRIPTS[beginning] for beginning in beginnings if beginning in SCRIPTS), None)
-    return first or UNKNOWN
+    return next((SCRIPTS[beginning] for beginning in beginnings if beginning in SCRIPTS), None)
 
 
 def script_shares(characters: Mapping[str, int]) -> dict[str, float]:

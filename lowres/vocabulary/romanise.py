@@ -1,6 +1,5 @@
 """Let a model read a script that it has never seen, in Latin letters, without a new row."""
 
-import json
 from dataclasses import replace
 
 from lowres.errors import UserError
@@ -19,8 +18,7 @@ def romanise(pretrained: Pretrained, romanisation: Romanisation) -> Changed:
     check_not_romanised(pretrained)
     tokenizer = romanised(pretrained.tokenizer, romanisation)
     record = pretrained.record.model_copy(update={"tokenizer_sha256": tokenizer_sha256(tokenizer)})
-    rules = json.dumps(romanisation.model_dump(), ensure_ascii=False, indent=2) + "\n"
-    companions = {**pretrained.companions, ROMANISATION: rules}
+    companions = {**pretrained.companions, ROMANISATION: romanisation.as_text()}
     after = replace(pretrained, tokenizer=tokenizer, record=record, companions=companions)
     return Changed(after, pretrained.tokenizer, list(range(vocabulary_size(tokenizer))), [], [])
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lowres.errors import UserError
+from lowres.models.byte_level import bytes_by_letter, is_byte_level
 from lowres.models.pretrained import load_tokenizer
 from lowres.tasks.diagnosis.english import PASSAGE
 
@@ -45,7 +46,7 @@ def speller_of(tokenizer: "PreTrainedTokenizerFast") -> Speller:
     vocabulary: dict[str, int] = tokenizer.get_vocab()
     is_byte = np.zeros(1 + max(vocabulary.values(), default=-1), np.bool_)
     added = {token["id"] for token in state["added_tokens"]}
-    is_part = _is_part_of_a_character if _is_byte_level(state) else _is_byte_fallback
+    is_part = _is_part_of_a_character if is_byte_level(tokenizer) else _is_byte_fallback
     is_byte[[number for token, number in vocabulary.items() if number not in added and is_part(token)]] = True
     words = PASSAGE.split()
     pieces = backend.encode(" ".join(words), add_special_tokens=False)
@@ -78,36 +79,16 @@ def _unknown(model: dict[str, Any], vocabulary: dict[str, int]) -> int | None:
     return vocabulary.get(model.get("unk_token") or "")
 
 
-def _is_byte_level(state: dict[str, Any]) -> bool:
-    parts = [state.get("pre_tokenizer") or {}, state.get("normalizer") or {}]
-    kinds = {inner["type"] for part in parts for inner in _flat(part)}
-    return "ByteLevel" in kinds
-
-
-def _flat(part: dict[str, Any]) -> list[dict[str, Any]]:
-    inner = [*part.get("pretokenizers", []), *part.get("normalizers", [])]
-    return [part, *inner] if "type" in part else inner
-
-
 def _is_byte_fallback(token: str) -> bool:
     return _BYTE_PIECE.fullmatch(token) is not None
 
 
 def _is_part_of_a_character(token: str) -> bool:
+    letters = bytes_by_letter()
     try:
-        bytes(_BYTES[letter] for letter in token).decode("utf-8")
+        bytes(letters[letter] for letter in token).decode("utf-8")
     except UnicodeDecodeError:
         return True
     except KeyError:  # no byte-level token
         return False
     return False
-
-
-def _bytes_of_letters() -> dict[str, int]:
-    """GPT-2's alphabet: printable bytes stand for themselves, the others for the letters from U+0100 on."""
-    printable = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
-    others = [byte for byte in range(256) if byte not in printable]
-    return {chr(byte): byte for byte in printable} | {chr(256 + place): byte for place, byte in enumerate(others)}
-
-
-_BYTES = _bytes_of_letters()

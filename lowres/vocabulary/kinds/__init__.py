@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from lowres.errors import UserError
+from lowres.models.byte_level import is_byte_level
 from lowres.vocabulary.kinds.byte_level_bpe import ByteLevelBpe
 from lowres.vocabulary.kinds.kind import Kind
 from lowres.vocabulary.kinds.sentencepiece_bpe import SentencePieceBpe
-from lowres.vocabulary.kinds.state import is_byte_level
 from lowres.vocabulary.kinds.unigram import Unigram
 from lowres.vocabulary.kinds.wordpiece import WordPiece
 

@@ -25,10 +25,6 @@ class Bpe(Kind):
         return merges_of(self._model)
 
     @cached_property
-    def _numbers_by_text(self) -> dict[str, int]:
-        return {text: number for number, text in enumerate(self._texts)}
-
-    @cached_property
     def _protected(self) -> frozenset[int]:
         return frozenset(self._with_parts(super()._protected))
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
 from typing import ClassVar
 
+from lowres.models.byte_level import bytes_by_letter
 from lowres.vocabulary.kinds.bpe import Bpe, merges_of
 from lowres.vocabulary.kinds.characters import belongs_to_words
 from lowres.vocabulary.kinds.kind import Piece
@@ -46,7 +46,7 @@ class ByteLevelBpe(Bpe):
 
     def surface(self, piece: str) -> str:
         """A piece as plain text; bytes that make no whole character are left out."""
-        table = _bytes_by_letter()
+        table = bytes_by_letter()
         if not all(letter in table for letter in piece):
             return piece  # a special token is written as it is
         return bytes(table[letter] for letter in piece).decode("utf-8", errors="ignore").strip(" ")
@@ -57,12 +57,3 @@ class ByteLevelBpe(Bpe):
 
     def is_elementary(self, text: str) -> bool:
         return len(text) == 1 or len(self.surface(text)) == 1
-
-
-@cache
-def _bytes_by_letter() -> dict[str, int]:
-    """GPT-2's table: printable bytes are written as themselves, the others from U+0100 on."""
-    printable = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
-    others = [byte for byte in range(256) if byte not in printable]
-    letters = {chr(byte): byte for byte in printable}
-    return letters | {chr(0x100 + place): byte for place, byte in enumerate(others)}

@@ -43,6 +43,10 @@ class Kind(ABC):
         return by_number(self.tokenizer.get_vocab())
 
     @cached_property
+    def _numbers_by_text(self) -> dict[str, int]:
+        return {text: number for number, text in enumerate(self._texts)}
+
+    @cached_property
     def _state(self) -> State:
         """The tokenizer's whole state, to be read only."""
         return state_of(self.tokenizer)

@@ -9,13 +9,13 @@ from lowres.vocabulary.kinds.bpe import Bpe
 from lowres.vocabulary.kinds.characters import WORD_START, belongs_to_words
 from lowres.vocabulary.kinds.kind import Piece
 from lowres.vocabulary.kinds.merges import FEWEST_USES, Pair
+from lowres.vocabulary.kinds.sentencepiece_pieces import BYTE, SentencePiecePieces
 from lowres.vocabulary.kinds.sentencepiece_training import CONTROL_PIECES, least_size, sentencepiece_pieces
-from lowres.vocabulary.kinds.unigram import BYTE, is_sentencepiece_elementary, plain
 
 MARKED_WORD = re.compile(f"{WORD_START}*[^{WORD_START}]+|{WORD_START}+")
 
 
-class SentencePieceBpe(Bpe):
+class SentencePieceBpe(SentencePiecePieces, Bpe):
     """Merges over characters, words marked by `▁`; what has no piece is spelt in bytes or is unknown."""
 
     name: ClassVar[str] = "sentencepiece_bpe"
@@ -60,17 +60,6 @@ class SentencePieceBpe(Bpe):
         """SentencePiece joins two pieces whenever their whole is one, whatever it was first built from."""
         super()._own_merges(pieces, known)
         return [split for piece in pieces for split in _splits(piece.text, known)]
-
-    def surface(self, piece: str) -> str:
-        """A piece as plain text, without the mark of a word's beginning."""
-        return plain(piece)
-
-    def starts_word(self, piece: str) -> bool:
-        """Whether the piece begins with the mark of a word's beginning."""
-        return piece.startswith(WORD_START)
-
-    def is_elementary(self, text: str) -> bool:
-        return is_sentencepiece_elementary(text)
 
 
 def _splits(text: str, known: set[str]) -> list[Pair]:

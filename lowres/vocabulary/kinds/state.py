@@ -74,13 +74,6 @@ def _renumbered(processor: State | None, numbers: Mapping[str, int]) -> State | 
     return changed
 
 
-def is_byte_level(tokenizer: "PreTrainedTokenizerFast") -> bool:
-    """Whether the tokenizer writes texts as bytes, each as a character of its own."""
-    backend = tokenizer.backend_tokenizer
-    parts = (backend.normalizer, backend.pre_tokenizer, backend.decoder)
-    return any('"ByteLevel"' in part.__getstate__().decode("utf-8") for part in parts if part is not None)
-
-
 def by_number(vocabulary: Mapping[str, int]) -> list[str]:
     """Tokens by their numbers.
 

@@ -1,20 +1,18 @@
 """Unigram tokenizers: XLM-R, T5, ALBERT, DeBERTa-v2 and their kin."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import ClassVar
 
-from lowres.vocabulary.kinds.characters import WORD_START
-from lowres.vocabulary.kinds.kind import Kind, Piece
+from lowres.vocabulary.kinds.kind import Piece
+from lowres.vocabulary.kinds.sentencepiece_pieces import SentencePiecePieces
 from lowres.vocabulary.kinds.sentencepiece_training import CONTROL_PIECES, least_size, sentencepiece_pieces
 from lowres.vocabulary.kinds.state import State
 
 CANDIDATES_PER_PIECE = 2
-BYTE = re.compile(r"<0x([0-9A-F]{2})>")
 
 
-class Unigram(Kind):
+class Unigram(SentencePiecePieces):
     """Pieces with log-probabilities; a word is spelt by the likeliest of them (Kudo 2018, arXiv 1804.10959)."""
 
     name: ClassVar[str] = "unigram"
@@ -53,17 +51,6 @@ class Unigram(Kind):
         learnt = sentencepiece_pieces(seen, max(size + CONTROL_PIECES, least_size(seen)), "unigram")
         return sorted(learnt, key=lambda piece: (len(piece.text) > 1, -piece.score, piece.text))
 
-    def surface(self, piece: str) -> str:
-        """A piece as plain text, without the mark of a word's beginning."""
-        return plain(piece)
-
-    def starts_word(self, piece: str) -> bool:
-        """Whether the piece begins with the mark of a word's beginning."""
-        return piece.startswith(WORD_START)
-
-    def is_elementary(self, text: str) -> bool:
-        return is_sentencepiece_elementary(text)
-
     def _with(self, tokens: Sequence[str], pieces: Sequence[Piece]) -> State:
         """Old pieces keep their scores but where new ones are given.
 
@@ -76,19 +63,6 @@ class Unigram(Kind):
         scores.update((piece.text, piece.score) for piece in pieces)
         unknown = None if model["unk_id"] is None else tokens.index(model["vocab"][model["unk_id"]][0])
         return {**model, "vocab": [(text, scores.get(text, lowest)) for text in tokens], "unk_id": unknown}
-
-
-def plain(piece: str) -> str:
-    """A SentencePiece piece as plain text; a byte is text if it is a character of its own."""
-    byte = BYTE.fullmatch(piece)
-    if byte:
-        return bytes.fromhex(byte[1]).decode("ascii", errors="ignore")
-    return piece.replace(WORD_START, " ").strip()
-
-
-def is_sentencepiece_elementary(text: str) -> bool:
-    """Whether a SentencePiece piece is a byte, or a single character with or without the mark of a word's beginning."""
-    return len(text.removeprefix(WORD_START)) <= 1 or BYTE.fullmatch(text) is not None
 
 
 def _uses(texts: Sequence[str], pieces: Sequence[Piece]) -> Counter[str]:

@@ -27,10 +27,6 @@ class WordPiece(Kind):
         """What a piece that continues a word begins with."""
         return str(self._model["continuing_subword_prefix"])
 
-    @cached_property
-    def _numbers_by_text(self) -> dict[str, int]:
-        return {text: number for number, text in enumerate(self._texts)}
-
     def _numbers(self, piece: str) -> list[int]:
         """The longest old pieces that spell it, also where it continues a word; one unknown token an unknown letter."""
         unknown = self.unknown_id or 0

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-from lowres.vocabulary.romanisation.scripts import LATIN, script_named
+from lowres.metrics.scripts import script_named
+from lowres.vocabulary.romanisation.scripts import LATIN
 
 CORRECTIONS = {
     # uroman reads the vowels' letter names (LA, LAA, LI, LU, LE, LO) as if they sounded so, and writes every vowel `l`.

@@ -10,9 +10,10 @@ from typing import Literal
 
 import numpy as np
 
+from lowres.metrics.scripts import script_named
 from lowres.vocabulary.romanisation.contexts import as_regex, character_class, grow_tree, surroundings
 from lowres.vocabulary.romanisation.romanisation import Replacement
-from lowres.vocabulary.romanisation.scripts import LATIN, script_named
+from lowres.vocabulary.romanisation.scripts import LATIN
 from lowres.vocabulary.romanisation.written import Written
 
 MOST_REPLACEMENTS = 8

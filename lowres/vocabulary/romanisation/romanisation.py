@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from lowres.errors import UserError
-from lowres.files import read_json, write_json
+from lowres.files import json_text, read_json
 from lowres.method import Parameters
 from lowres.vocabulary.romanisation.restoring import restored_text
 
@@ -72,9 +72,9 @@ class Romanisation(Parameters):
             written[romanised].append(character)
         return {romanised: sorted(found) for romanised, found in sorted(written.items()) if len(found) > 1}
 
-    def save(self, folder: Path) -> None:
-        """Write it beside the model that uses it."""
-        write_json(folder / ROMANISATION, self.model_dump())
+    def as_text(self) -> str:
+        """What `romanisation.json` holds, beside the model that uses it."""
+        return json_text(self.model_dump())
 
 
 def load_romanisation(folder: Path) -> Romanisation:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 
-from lowres.metrics.scripts import SCRIPTS
+from lowres.metrics.scripts import SCRIPTS, script_named
 
 LATIN = SCRIPTS["LATIN"]
 LAST_NAMED = 0x20000
@@ -14,13 +14,6 @@ FIRST_RARE_LETTER = 0x180
 """Latin letters before it (Latin-1, Extended-A) are known everywhere and stay; later ones (ƭ) often are not."""
 LARGEST_SCRIPT = 3_000
 """Characters. Of a larger script (Han, Hangul) only those that the text has get a rule."""
-
-
-def script_named(character: str) -> str | None:
-    """The ISO 15924 code of the script that a character's Unicode name begins with; None for one without."""
-    words = unicodedata.name(character, "").split()
-    beginnings = (" ".join(words[:length]) for length in (3, 2, 1))
-    return next((SCRIPTS[beginning] for beginning in beginnings if beginning in SCRIPTS), None)
 
 
 def scripts_to_romanise(characters: Mapping[str, int]) -> set[str]:
