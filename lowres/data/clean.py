@@ -13,6 +13,7 @@ from lowres.data.readers.rows import FaultyRow, Row, excerpt
 from lowres.progress import Advance
 
 EXAMPLES_OF_A_REASON = 3
+_REASONS = ("replacement_character", "without_letters")  # of a pair, the first that fits one of its sides
 _SIDES = ("target", "pivot")
 _STEP_ROWS = 1_000
 _BYTE_ORDER_MARK = "\ufeff"
@@ -117,15 +118,18 @@ def _unusable(pair: Pair, needs_document: bool) -> str | None:
         return "empty"
     if not pair.target or not pair.pivot:
         return "one_sided"
-    if "\ufffd" in pair.target or "\ufffd" in pair.pivot:
+    reasons = {unusable(pair.target), unusable(pair.pivot)}
+    reason = next((reason for reason in _REASONS if reason in reasons), None)
+    return reason or ("without_document" if needs_document and not pair.document else None)
+
+
+def unusable(text: str) -> str | None:
+    """Why a normalised text cannot be used, or None where it can."""
+    if not text:
+        return "empty"
+    if "\ufffd" in text:
         return "replacement_character"  # something else lost a letter here, and put U+FFFD in its place
-    if not (_has_a_letter(pair.target) and _has_a_letter(pair.pivot)):
-        return "without_letters"
-    return "without_document" if needs_document and not pair.document else None
-
-
-def _has_a_letter(text: str) -> bool:
-    return any(character.isalpha() for character in text)
+    return None if any(character.isalpha() for character in text) else "without_letters"
 
 
 def drop_repeats(pairs: list[Pair], threshold: float, report: CleaningReport, advance: Advance) -> list[Pair]:

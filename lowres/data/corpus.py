@@ -77,6 +77,7 @@ class FilePair(Parameters):
 
 
 Source = Annotated[PackageFile | LocalFile | FilePair, Field(discriminator="kind")]
+TextFile = Annotated[PackageFile | LocalFile, Field(discriminator="kind")]
 
 
 class ClassDocuments(Parameters):
@@ -118,7 +119,7 @@ class Expected(Parameters):
 
 
 class CorpusRecipe(Parameters):
-    """A corpus of translated sentences."""
+    """A corpus: translated sentences, plain text of the low-resource language, or both."""
 
     name: Name
     summary: str
@@ -131,15 +132,35 @@ class CorpusRecipe(Parameters):
     """The language of the translations."""
     language_names: dict[str, str] = {}
     """The languages' names in English, by three-letter code."""
-    source: Source
-    reader: Reader
+    source: Source | None = Field(default=None, discriminator="kind")
+    """Where the translated sentences are; a corpus of text alone has none."""
+    reader: Reader | None = Field(default=None, discriminator="format")
+    """How to read the source."""
+    text: list[TextFile] = []
+    """Plain text of the low-resource language in UTF-8, a sentence a line; any size."""
     genre: GenreTask | None = None
     expected: Expected = Expected()
     known_faults: list[str] = []
     """What is wrong with the text that no step mends."""
 
     @model_validator(mode="after")
+    def _there_is_something_to_read(self) -> Self:
+        if self.source is None and not self.text:
+            raise ValueError(
+                "must have a source of translated sentences with its reader, or a list of text files, or both"
+            )
+        needing_source = {"reader": self.reader, "genre": self.genre, "expected.rows": self.expected.rows}
+        idle = [name for name, value in needing_source.items() if value is not None]
+        if self.source is None and idle:
+            raise ValueError(f"must have a source, because it has {' and '.join(idle)}")
+        return self
+
+    @model_validator(mode="after")
     def _reader_fits_source(self) -> Self:
+        if self.source is None:
+            return self
+        if self.reader is None:
+            raise ValueError("must have a reader, which says how its source is read")
         if (self.reader.format == "aligned_text") != (self.source.kind == "file_pair"):
             raise ValueError(
                 f"must have a reader that fits its source, but '{self.reader.format}' does not fit "

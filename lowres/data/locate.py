@@ -96,7 +96,7 @@ def _inside(path: Path, recipe_folder: Path) -> Path:
     found = (folder / path).resolve()
     if not found.is_relative_to(folder):
         raise CorpusError(
-            f"source: '{path}' leads out of the corpus recipe's folder, to {found}. "
+            f"'{path}' leads out of the corpus recipe's folder, to {found}. "
             "If that file is meant, give its absolute path."
         )
     return found

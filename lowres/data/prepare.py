@@ -1,7 +1,6 @@
 """From a corpus recipe to the files that every later step reads."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,18 +9,38 @@ from pydantic import Field, NonNegativeInt, PositiveInt
 
 from lowres.data.clean import CleaningReport, Tidied, drop_repeats, tidy
 from lowres.data.corpus import CorpusRecipe, GenreTask
+from lowres.data.corpus_report import check_rows, corpus_report
 from lowres.data.examples import LabelledText, Pair
 from lowres.data.locate import locate
+from lowres.data.monolingual import (
+    DEVELOPMENT_TEXT,
+    HELD_OUT_TEXT,
+    TEXT_FILES,
+    TRAINING_TEXT,
+    Known,
+    TextSizes,
+    part_text,
+    read_text,
+)
+from lowres.data.readers import Reader
 from lowres.data.readers.rows import excerpt
-from lowres.data.sample import GenreSets, GenreSizes, Split, genre_sets, hold_out, without_seen_tests
-from lowres.definition import nearest
-from lowres.errors import CorpusError, Fault, RecipeError
+from lowres.data.sample import (
+    GenreSets,
+    GenreSizes,
+    Split,
+    genre_sets,
+    hold_out,
+    set_development_apart,
+    without_seen_tests,
+)
+from lowres.errors import CorpusError
 from lowres.files import read_json, read_json_lines, write_json, write_json_lines
 from lowres.method import Parameters
 from lowres.progress import Progress
 
 _TRAINING = "training_pairs.jsonl"
 _HELD_OUT = "held_out_pairs.jsonl"
+_DEVELOPMENT = "development_pairs.jsonl"
 _GENRE_TRAIN = "genre_train.jsonl"
 _GENRE_TEST = "genre_test.jsonl"
 _SHOT_POOL = "shot_pool.jsonl"
@@ -35,6 +54,12 @@ class PreparationParameters(Parameters):
     """How much to hold out and to draw, and what counts as a repeat."""
 
     held_out_pairs: PositiveInt = 1_000
+    development_pairs: NonNegativeInt = 300
+    """Training pairs set apart for the gate, no more than a tenth of them."""
+    held_out_lines: NonNegativeInt = 500
+    """Lines of the plain text that are kept for tests, no more than a tenth of them."""
+    development_lines: NonNegativeInt = 300
+    """Lines of the plain text set apart for the gate, no more than a tenth of them."""
     near_duplicate_similarity: Annotated[float, Field(ge=0.5, le=1)] = 0.8
     """Jaccard similarity of character 4-grams from which two sentences count as the same."""
     longest_line_characters: Annotated[int, Field(ge=1, le=_CSV_FIELD_LIMIT)] = 20_000
@@ -61,9 +86,35 @@ class PreparedCorpus:
         """The pairs to adapt on; none from a test document of the genre task."""
         return self._pairs(_TRAINING)
 
+    def training_text(self) -> Iterator[str]:
+        """Sentences of the target language to learn from: the plain text, then that side of the training pairs.
+
+        One line is held at a time: the text may be larger than memory.
+        """
+        yield from self._lines(TRAINING_TEXT)
+        for value in read_json_lines(self.folder / _TRAINING):
+            yield value["target"]
+
     def held_out_pairs(self) -> list[Pair]:
         """The pairs for retrieval; neither text of any resembles a text of the training pairs."""
         return self._pairs(_HELD_OUT)
+
+    def held_out_text(self) -> list[str]:
+        """Sentences of the target language for tests: lines of the plain text, or that side of the held-out pairs."""
+        return list(self._lines(HELD_OUT_TEXT)) or [pair.target for pair in self.held_out_pairs()]
+
+    def development_pairs(self) -> list[Pair]:
+        """The pairs that tell whether an adaptation helps; no training pair, and no test."""
+        return self._pairs(_DEVELOPMENT)
+
+    def development_text(self) -> list[str]:
+        """The same for text: lines of the plain text, or the target side of the development pairs."""
+        return list(self._lines(DEVELOPMENT_TEXT)) or [pair.target for pair in self.development_pairs()]
+
+    def test_texts(self) -> list[str]:
+        """Every sentence that an evaluation uses, in either language; none of them may be learnt from."""
+        pairs = [text for pair in self.held_out_pairs() for text in (pair.target, pair.pivot)]
+        return list(dict.fromkeys([*pairs, *self.held_out_text(), *(text.text for text in self.genre_test())]))
 
     def genre_train_pivot(self) -> list[LabelledText]:
         """Labelled sentences in the pivot language, from the training documents; empty without a genre task."""
@@ -89,6 +140,11 @@ class PreparedCorpus:
     def _pairs(self, name: str) -> list[Pair]:
         return [Pair(**value) for value in read_json_lines(self.folder / name)]
 
+    def _lines(self, name: str) -> Iterator[str]:
+        """Nothing for a corpus without plain text."""
+        path = self.folder / name
+        return read_text(path) if path.exists() else iter(())
+
     def _texts(self, name: str) -> list[LabelledText]:
         return [LabelledText(**value) for value in read_json_lines(self.folder / name)]
 
@@ -111,23 +167,21 @@ def prepare(
         RecipeError: if the recipe names documents that the text lacks.
         CorpusError: if the text is not the one meant, or too little of it can be used.
     """
-    paths = locate(recipe.source, recipe_folder)
-    with progress.task(f"Reading {paths[0].name}", recipe.expected.rows) as advance:
-        rows = recipe.reader.read(paths, parameters.longest_line_characters)
-        tidied = tidy(rows, recipe.name, recipe.genre is not None, advance)
-    _check(recipe, tidied, paths)
-    report = tidied.report
-    with progress.task("Looking for repeated sentences", len(tidied.pairs)) as advance:
-        pairs = drop_repeats(tidied.pairs, parameters.near_duplicate_similarity, report, advance)
-    split = hold_out(pairs, recipe.genre, parameters.held_out_pairs, seed)
-    sets = GenreSets()
-    if recipe.genre:
-        split, seen = without_seen_tests(split, parameters.near_duplicate_similarity)
-        sets = genre_sets(split, recipe.genre, _sizes(parameters), seed)
-        _drop(report, seen, "test_text_inside_training_text")
-        _drop(report, sets.unlearnable, "label_without_training")
+    text_paths = [path for file in recipe.text for path in locate(file, recipe_folder)]
+    report, split, sets = CleaningReport(), Split([], [], []), GenreSets()
+    if recipe.source is not None and recipe.reader is not None:
+        paths = locate(recipe.source, recipe_folder)
+        tidied = _read(recipe, recipe.reader, paths, parameters, progress)
+        report = tidied.report
+        split, sets = _split(recipe.genre, tidied, parameters, seed, progress)
+    out.mkdir(parents=True, exist_ok=True)
+    for name in (_REPORT, *TEXT_FILES):
+        (out / name).unlink(missing_ok=True)
+    text = None
+    if text_paths:
+        text = part_text(text_paths, _known(split, sets), _text_sizes(parameters), seed, out, progress)
     _write(out, split, sets, report)
-    write_json(out / _REPORT, _report(recipe, report, split, sets))
+    write_json(out / _REPORT, corpus_report(recipe, report, split, sets, text))
     return PreparedCorpus(out)
 
 
@@ -140,50 +194,57 @@ def _sizes(parameters: PreparationParameters) -> GenreSizes:
     )
 
 
+def _read(
+    recipe: CorpusRecipe, reader: Reader, paths: Sequence[Path], parameters: PreparationParameters, progress: Progress
+) -> Tidied:
+    with progress.task(f"Reading {paths[0].name}", recipe.expected.rows) as advance:
+        rows = reader.read(paths, parameters.longest_line_characters)
+        tidied = tidy(rows, recipe.name, recipe.genre is not None, advance)
+    check_rows(recipe, tidied, paths)
+    return tidied
+
+
+def _split(
+    genre: GenreTask | None, tidied: Tidied, parameters: PreparationParameters, seed: int, progress: Progress
+) -> tuple[Split, GenreSets]:
+    """The genre task is drawn before the development pairs, which only the adaptation must not see."""
+    report = tidied.report
+    with progress.task("Looking for repeated sentences", len(tidied.pairs)) as advance:
+        pairs = drop_repeats(tidied.pairs, parameters.near_duplicate_similarity, report, advance)
+    split = hold_out(pairs, genre, parameters.held_out_pairs, seed)
+    sets = GenreSets()
+    if genre:
+        split, seen = without_seen_tests(split, parameters.near_duplicate_similarity)
+        sets = genre_sets(split, genre, _sizes(parameters), seed)
+        _drop(report, seen, "test_text_inside_training_text")
+        _drop(report, sets.unlearnable, "label_without_training")
+    return set_development_apart(split, parameters.development_pairs, seed), sets
+
+
+def _known(split: Split, sets: GenreSets) -> Known:
+    pairs = [*split.held_out, *split.development]
+    tests = [text for pair in pairs for text in (pair.target, pair.pivot)]
+    return Known([pair.target for pair in split.training], [*tests, *(text.text for text in sets.test)])
+
+
+def _text_sizes(parameters: PreparationParameters) -> TextSizes:
+    return TextSizes(
+        held_out_lines=parameters.held_out_lines,
+        development_lines=parameters.development_lines,
+        longest_line_characters=parameters.longest_line_characters,
+    )
+
+
 def _drop(report: CleaningReport, pairs: Sequence[Pair], reason: str) -> None:
     for pair in pairs:
         report.drop(pair.line, reason, excerpt(f"{pair.document}: {pair.target}"))
 
 
-def _check(recipe: CorpusRecipe, tidied: Tidied, paths: Sequence[Path]) -> None:
-    report = tidied.report
-    if not tidied.pairs:
-        counts = ", ".join(f"{reason} {count:,}" for reason, count in report.reasons.items()) or "it has no row"
-        first = f" The first, line {report.dropped[0].line}: {report.dropped[0].excerpt!r}." if report.dropped else ""
-        raise CorpusError(
-            f"{paths[0]}: none of its {report.rows_read:,} rows can be used: {counts}.{first} "
-            "Does 'reader' in the corpus recipe fit the file (format, delimiter, quote, columns)?"
-        )
-    expected = recipe.expected.rows
-    if expected is not None and report.rows_read != expected:
-        raise CorpusError(
-            f"{paths[0]}: {report.rows_read:,} rows were read, but the corpus recipe expects {expected:,}. "
-            "Correct 'reader' in the recipe, or expected.rows if the file changed."
-        )
-    faults = _document_faults(recipe.genre, sorted(tidied.documents)) if recipe.genre else []
-    if faults:
-        raise RecipeError(recipe.name, faults)
-
-
-def _document_faults(genre: GenreTask, known: Sequence[str]) -> list[Fault]:
-    return [
-        Fault(
-            f"genre.classes.{label}.{role}.{number}",
-            f"is '{document}', but the text has no such document.{nearest(document, known)}",
-        )
-        for label, one in genre.classes.items()
-        for role, documents in (("train", one.train), ("test", one.test))
-        for number, document in enumerate(documents, start=1)
-        if document not in known
-    ]
-
-
 def _write(out: Path, split: Split, sets: GenreSets, report: CleaningReport) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    (out / _REPORT).unlink(missing_ok=True)
     tables: dict[str, Iterable[Any]] = {
         _TRAINING: split.training,
         _HELD_OUT: split.held_out,
+        _DEVELOPMENT: split.development,
         _GENRE_TRAIN: sets.train_pivot,
         _GENRE_TEST: sets.test,
         _SHOT_POOL: sets.shot_pool,
@@ -192,38 +253,3 @@ def _write(out: Path, split: Split, sets: GenreSets, report: CleaningReport) -> 
     for name, records in tables.items():
         write_json_lines(out / name, (asdict(record) for record in records))
     write_json(out / _SHOT_SETS, sets.shot_sets)
-
-
-def _report(recipe: CorpusRecipe, report: CleaningReport, split: Split, sets: GenreSets) -> dict[str, Any]:
-    return {
-        **report.as_values(),
-        "kept": report.rows_read - len(report.dropped),
-        "sizes": {
-            "training_pairs": len(split.training),
-            "held_out_pairs": len(split.held_out),
-            "genre_train": len(sets.train_pivot),
-            "genre_test": len(sets.test),
-            "shot_pool": len(sets.shot_pool),
-        },
-        "genre": _genre_report(recipe.genre, sets) if recipe.genre else None,
-        "corpus": recipe.model_dump(mode="json", include=_DESCRIBED),
-    }
-
-
-_DESCRIBED = {"name", "summary", "licence", "citation", "url", "language", "pivot", "language_names", "known_faults"}
-
-
-def _genre_report(genre: GenreTask, sets: GenreSets) -> dict[str, Any]:
-    train = Counter(text.label for text in sets.train_pivot)
-    test = Counter(text.label for text in sets.test)
-    pool = Counter(text.label for text in sets.shot_pool)
-    return {
-        label: {
-            "train_documents": list(one.train),
-            "test_documents": list(one.test),
-            "train": train[label],
-            "test": test[label],
-            "shot_pool": pool[label],
-        }
-        for label, one in genre.classes.items()
-    }

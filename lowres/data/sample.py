@@ -13,16 +13,21 @@ from lowres.data.examples import LabelledText, Pair
 from lowres.errors import CorpusError
 from lowres.files import sha256_of_text
 
+LARGEST_SHARE = 10
+"""No more than one training pair in ten, or one line of text in ten, is set apart for development."""
 _FEWEST_CLASSES = 2
 
 
 @dataclass(frozen=True)
 class Split:
-    """Pairs to adapt on, pairs to be retrieved, and pairs of the genre task's test documents; no pair is in two."""
+    """Pairs to adapt on, pairs to be retrieved, pairs of the genre task's test documents, and pairs that tell
+    during the adaptation whether it helps; no pair is in two.
+    """
 
     training: list[Pair]
     held_out: list[Pair]
     test_documents: list[Pair]
+    development: list[Pair] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,14 @@ def hold_out(pairs: Sequence[Pair], genre: GenreTask | None, count: int, seed: i
     chosen = {pair.id for pair in held_out}
     training = [pair for pair in others if pair.id not in chosen]
     return Split(training, held_out, [pair for pair in pairs if pair.document in tested])
+
+
+def set_development_apart(split: Split, count: int, seed: int) -> Split:
+    """The split with some training pairs set apart, but no more than a tenth."""
+    count = min(count, len(split.training) // LARGEST_SHARE)
+    development = draw(split.training, count, seed, "development pairs")
+    chosen = {pair.id for pair in development}
+    return replace(split, development=development, training=[pair for pair in split.training if pair.id not in chosen])
 
 
 def without_seen_tests(split: Split, share: float) -> tuple[Split, list[Pair]]:

@@ -40,6 +40,13 @@ def bootstrap_mean(scores: Floats, generator: np.random.Generator, resamples: in
     return bootstrap(lambda indices: values[indices].mean(axis=1), len(values), generator, resamples)
 
 
+def bootstrap_ratio(parts: Floats, wholes: Floats, generator: np.random.Generator, resamples: int = 1000) -> Estimate:
+    """The sum of parts [examples] over the sum of wholes [examples], with its interval."""
+    return bootstrap(
+        lambda indices: parts[indices].sum(axis=1) / wholes[indices].sum(axis=1), len(parts), generator, resamples
+    )
+
+
 def resampled(statistic: Statistic, examples: int, generator: np.random.Generator, resamples: int) -> Floats:
     """The statistic of each of so many resamples with replacement, [resamples]."""
     step = max(1, BLOCK_VALUES // examples)

@@ -37,6 +37,41 @@ def paired_test_of_means(
     return PairedTest(observed, *percentile_interval(draws), _p_value(observed, swapped))
 
 
+@dataclass(frozen=True)
+class PairedRatios:
+    """What two systems spend on the same examples, and on how much of them: [examples] each."""
+
+    system: Floats
+    system_wholes: Floats
+    baseline: Floats
+    baseline_wholes: Floats
+
+
+def paired_test_of_ratios(ratios: PairedRatios, generator: np.random.Generator, resamples: int = 1000) -> PairedTest:
+    """Compare two systems by a sum over a sum, such as bits a character, as `paired_test_of_means` does."""
+    ours = np.stack(_paired(ratios.system, ratios.system_wholes))  # [2, examples]
+    theirs = np.stack(_paired(ratios.baseline, ratios.baseline_wholes))
+
+    def of_resample(indices: NDArray[np.int64]) -> Floats:
+        return _ratio(ours[:, indices]) - _ratio(theirs[:, indices])
+
+    def of_swaps(swaps: Swaps) -> Floats:
+        one, other = (np.broadcast_to(side[:, None], (2, *swaps.shape)) for side in (ours, theirs))
+        return _ratio(np.where(swaps, other, one)) - _ratio(np.where(swaps, one, other))
+
+    examples = ours.shape[1]
+    observed = float(of_resample(np.arange(examples)[None, :])[0])
+    draws = resampled(of_resample, examples, generator, resamples)
+    swapped = _randomised(of_swaps, examples, generator, resamples)
+    return PairedTest(observed, *percentile_interval(draws), _p_value(observed, swapped))
+
+
+def _ratio(parts_and_wholes: Floats) -> Floats:
+    """Of [2, resamples, examples] the sum of the first over the sum of the second, [resamples]."""
+    sums = parts_and_wholes.sum(axis=-1)
+    return np.asarray(sums[0] / sums[1], dtype=np.float64)
+
+
 SetMetric = Callable[[NDArray[np.int64], NDArray[np.int64]], Floats]
 """Gold and predicted class numbers, both [resamples, examples], in; the metric of each resample [resamples] out."""
 

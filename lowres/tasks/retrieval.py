@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from lowres.metrics.interval import Estimate, bootstrap_mean
 from lowres.metrics.paired import PairedTest, paired_test_of_means
-from lowres.metrics.retrieval import hits_at_1, nearest, ranks
+from lowres.metrics.retrieval import hits_at_1, nearest, rank1, ranks
 
 
 @dataclass(frozen=True)
@@ -29,3 +29,8 @@ class Retrieval:
 def retrieve(queries: NDArray[np.float32], candidates: NDArray[np.float32]) -> Retrieval:
     """Rank all candidates for each query, [n, hidden] each; the n-th candidate is the n-th query's translation."""
     return Retrieval(ranks(queries, candidates), nearest(queries, candidates))
+
+
+def rank1_both_ways(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """The share of translations found first among sentence vectors [n, hidden], the mean of both directions."""
+    return (rank1(ranks(one, other)) + rank1(ranks(other, one))) / 2

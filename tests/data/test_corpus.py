@@ -58,6 +58,12 @@ def test_every_fault_is_in_one_report(tmp_path: Path) -> None:
         ({"reader": {"format": "aligned_text"}}, "does not fit"),
         ({"source": {"kind": "file_pair", "target": "a", "pivot": "b"}}, "does not fit"),
         ({"source": {"kind": "file", "path": "a", "sha256": "abc"}}, "sha256"),
+        ({"source": None, "reader": None}, "must have a source .* or a list of text files, or both"),
+        ({"source": None, "reader": None, "text": []}, "must have a source .* or a list of text files, or both"),
+        ({"source": None, "text": [{"kind": "file", "path": "a"}]}, "must have a source, because it has reader"),
+        ({"reader": None}, "must have a reader"),
+        ({"text": [{"kind": "fil", "path": "a"}]}, r"text.1.kind is 'fil', .* Did you mean 'file'\?"),
+        ({"text": [{"kind": "file_pair", "target": "a", "pivot": "b"}]}, "text.1.kind is 'file_pair', but must be"),
         ({"genre": {"classes": {"a": {"train": ["x"], "test": ["y"]}, "b": {"train": ["y"]}}}}, "stand twice: y"),
         ({"genre": {"classes": {"a": {"train": ["x", " x "]}, "b": {"train": ["z"]}}}}, "stand twice: x"),
     ],
@@ -65,6 +71,13 @@ def test_every_fault_is_in_one_report(tmp_path: Path) -> None:
 def test_parts_that_contradict_each_other_are_refused(tmp_path: Path, changes: dict[str, Any], words: str) -> None:
     with pytest.raises(RecipeError, match=words):
         load_corpus(recipe_file(tmp_path, **changes))
+
+
+def test_text_may_stand_alone_or_beside_translations(tmp_path: Path) -> None:
+    text = [{"kind": "file", "path": "nah.txt"}, {"kind": "file", "path": "more.txt"}]
+    assert len(load_corpus(recipe_file(tmp_path, text=text)).text) == 2
+    alone = load_corpus(recipe_file(tmp_path, text=text, source=None, reader=None))
+    assert (alone.source, alone.reader) == (None, None)
 
 
 @pytest.mark.parametrize("file", ["/etc/passwd", "../secret", "corpora/../../x", "", "a\\b"])

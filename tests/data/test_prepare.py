@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from lowres.data.corpus import CorpusRecipe, find_corpus
+from lowres.data.leaks import Leaks
 from lowres.data.locate import locate
 from lowres.data.prepare import PreparationParameters, PreparedCorpus, prepare
 from lowres.data.readers.rows import Row
@@ -15,8 +16,8 @@ from lowres.data.shingles import similarity
 from lowres.errors import CorpusError, RecipeError
 from lowres.progress import SilentProgress
 from tests.data import sound
+from tests.data.words import words
 
-SYLLABLES = ("tla", "co", "mi", "te", "po", "chi", "hua", "nel", "qui", "zo", "ya", "cuau", "xo", "itz", "pan", "lli")
 DOCUMENTS = {"Diario": "annals", "Tlatelolco": "annals", "Documentos": "law", "Constitución": "law", "Recetario": ""}
 GENRE = {
     "classes": {
@@ -27,12 +28,6 @@ GENRE = {
 PARAMETERS = PreparationParameters(
     held_out_pairs=10, labels_per_class=8, test_per_class=6, shots_per_class=2, shot_seeds=3
 )
-
-
-def words(number: int) -> str:
-    """Five words that no other number shares much of: the digits of its multiples, spelt in syllables."""
-    digits = [(number * prime + prime) % 9973 for prime in (7919, 6151, 4733, 3571, 2843)]
-    return " ".join(SYLLABLES[one % 16] + SYLLABLES[one // 16 % 16] + SYLLABLES[one // 256 % 16] for one in digits)
 
 
 def sound_rows(count: int = 100) -> str:
@@ -55,8 +50,9 @@ def test_a_corpus_is_split_and_read_back(tmp_path: Path) -> None:
     report = corpus.report()
     assert report["rows_read"] == report["kept"] == 100
     assert report["sizes"] == {
-        "training_pairs": 50,
+        "training_pairs": 45,
         "held_out_pairs": 10,
+        "development_pairs": 5,
         "genre_train": len(corpus.genre_train_pivot()),
         "genre_test": 12,
         "shot_pool": len(corpus.genre_shot_pool()),
@@ -137,7 +133,8 @@ def test_labels_in_test_that_training_lacks_are_named_and_not_used(tmp_path: Pat
 def test_a_corpus_without_a_genre_task_has_empty_genre_files(tmp_path: Path) -> None:
     reader = {"format": "delimited", "columns": {"target": 0, "pivot": 1}}
     corpus = prepared(tmp_path, sound_rows(), recipe(genre=None, reader=reader))
-    assert corpus.report()["sizes"]["training_pairs"] == 90
+    assert corpus.report()["sizes"]["training_pairs"] == 81
+    assert corpus.report()["sizes"]["development_pairs"] == 9
     assert corpus.report()["genre"] is None
     assert corpus.genre_train_pivot() == corpus.genre_test() == corpus.genre_shot_pool() == []
     assert corpus.shot_sets() == {}
@@ -221,6 +218,146 @@ def test_the_files_are_the_same_in_another_process_and_others_for_another_seed(t
     assert {path.name: path.read_bytes() for path in sorted((tmp_path / "again").iterdir())} == files
     other = prepared(tmp_path, sound_rows(), seed=18)
     assert other.held_out_pairs() != corpus.held_out_pairs()
+
+
+def test_development_pairs_are_in_no_other_part_and_like_no_training_pair(tmp_path: Path) -> None:
+    corpus = prepared(tmp_path, sound_rows())
+    training, held_out, development = corpus.training_pairs(), corpus.held_out_pairs(), corpus.development_pairs()
+    parts = [{pair.id for pair in part} for part in (training, held_out, development)]
+    assert len(development) == 5  # a tenth of the fifty that are not held out
+    assert len(set.union(*parts)) == sum(map(len, parts)) == 60
+    texts = [[text for pair in part for text in (pair.target, pair.pivot)] for part in (development, training)]
+    assert max(similarity(one, other) for one in texts[0] for other in texts[1]) < 0.8
+    assert not {"Tlatelolco", "Constitución"} & {pair.document for pair in development}
+
+
+def test_the_genre_task_is_the_same_with_and_without_development_pairs(tmp_path: Path) -> None:
+    (tmp_path / "text.csv").write_text(sound_rows(), encoding="utf-8")
+    without = PARAMETERS.model_copy(update={"development_pairs": 0})
+    one = prepare(recipe(), tmp_path, PARAMETERS, 17, tmp_path / "one", SilentProgress())
+    other = prepare(recipe(), tmp_path, without, 17, tmp_path / "other", SilentProgress())
+    assert (len(one.training_pairs()), len(other.training_pairs())) == (45, 50)
+    assert other.development_pairs() == []
+    assert other.held_out_pairs() == one.held_out_pairs()
+    assert [other.genre_train_pivot(), other.genre_test(), other.genre_shot_pool(), other.shot_sets()] == [
+        *(one.genre_train_pivot(), one.genre_test(), one.genre_shot_pool(), one.shot_sets())
+    ]
+
+
+def test_in_a_corpus_of_pairs_their_target_side_is_the_text(tmp_path: Path) -> None:
+    corpus = prepared(tmp_path, sound_rows())
+    assert list(corpus.training_text()) == [pair.target for pair in corpus.training_pairs()]
+    assert corpus.held_out_text() == [pair.target for pair in corpus.held_out_pairs()]
+    assert corpus.development_text() == [pair.target for pair in corpus.development_pairs()]
+    assert corpus.report()["text"] is None
+
+
+def test_every_sentence_that_is_evaluated_is_a_test_text(tmp_path: Path) -> None:
+    corpus = prepared(tmp_path, sound_rows())
+    pairs = [text for pair in corpus.held_out_pairs() for text in (pair.target, pair.pivot)]
+    assert corpus.test_texts() == pairs + [text.text for text in corpus.genre_test()]
+
+
+TEXT_ALONE = {"source": None, "reader": None, "genre": None, "text": [{"kind": "file", "path": "nah.txt"}]}
+
+
+def test_a_corpus_of_text_alone_has_text_and_no_pairs(tmp_path: Path) -> None:
+    (tmp_path / "nah.txt").write_text("".join(f"{words(number)}\n" for number in range(50)), encoding="utf-8")
+    corpus = prepared(tmp_path, "", recipe(**TEXT_ALONE))
+    assert len(list(corpus.training_text())) == 40
+    assert len(corpus.held_out_text()) == len(corpus.development_text()) == 5
+    assert corpus.test_texts() == corpus.held_out_text()
+    assert corpus.training_pairs() == corpus.held_out_pairs() == corpus.development_pairs() == []
+    assert corpus.genre_test() == []
+    assert corpus.shot_sets() == {}
+    report = corpus.report()
+    assert (report["rows_read"], report["kept"], report["text"]["lines_read"]) == (0, 0, 50)
+    assert {name: report["sizes"][name] for name in ("training_lines", "held_out_lines", "development_lines")} == {
+        "training_lines": 40,
+        "held_out_lines": 5,
+        "development_lines": 5,
+    }
+
+
+def test_text_beside_pairs_keeps_clear_of_all_that_is_tested_or_learnt(tmp_path: Path) -> None:
+    every = "".join(f"{words(number).upper()}.\n" for number in range(260))  # the pairs are made of the first 200
+    (tmp_path / "nah.txt").write_text(every, encoding="utf-8")
+    corpus = prepared(tmp_path, sound_rows(), recipe(text=TEXT_ALONE["text"]))
+    report, training = corpus.report(), corpus.training_pairs()
+    text = list(corpus.training_text())
+    assert text[-len(training) :] == [pair.target for pair in training]
+    assert report["sizes"]["training_lines"] == len(text) - len(training)
+    assert report["text"]["dropped"]["repeated"]["count"] == 45
+    assert report["text"]["dropped"]["like_a_held_out_sentence"]["count"] == 2 * (10 + 5) + 12
+    set_apart = [*corpus.test_texts(), *corpus.development_text()]
+    set_apart += [side for pair in corpus.development_pairs() for side in (pair.target, pair.pivot)]
+    assert max(similarity(one, other) for one in set_apart for other in text) < 0.8
+    assert set(corpus.held_out_text()) <= set(corpus.test_texts())
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"", r"nah\.txt: is empty"),
+        (b"atl\ncal\xe9\n", r"nah\.txt: line 2 is not valid UTF-8"),
+        (b"\n \n", r"nah\.txt: none of 2 lines can be used: empty 2"),
+    ],
+)
+def test_a_text_file_that_cannot_be_used_leaves_no_prepared_corpus(tmp_path: Path, text: bytes, message: str) -> None:
+    (tmp_path / "nah.txt").write_bytes(text)
+    with pytest.raises(CorpusError, match=message) as caught:
+        prepared(tmp_path, sound_rows(), recipe(text=TEXT_ALONE["text"]))
+    assert caught.value.exit_status == 2
+    with pytest.raises(CorpusError, match="holds no prepared corpus"):
+        PreparedCorpus(tmp_path / "out-17")
+
+
+@pytest.mark.parametrize(
+    ("target", "pivot", "message"),
+    [
+        ("atl\ncalli\n", "agua\n", r"nah\.txt has 2 lines, but .*spa\.txt has 1"),
+        ("", "agua\n", r"nah\.txt: is empty"),
+        ("atl\n", "", r"spa\.txt: is empty"),
+    ],
+)
+def test_parallel_files_that_do_not_fit_are_refused(tmp_path: Path, target: str, pivot: str, message: str) -> None:
+    for name, content in (("nah.txt", target), ("spa.txt", pivot)):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    source = {"kind": "file_pair", "target": "nah.txt", "pivot": "spa.txt"}
+    with pytest.raises(CorpusError, match=message) as caught:
+        prepared(tmp_path, b"", recipe(source=source, reader={"format": "aligned_text"}, genre=None))
+    assert caught.value.exit_status == 2
+
+
+def test_text_of_an_earlier_corpus_does_not_stay_in_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "nah.txt").write_text("".join(f"{words(number)}\n" for number in range(50)), encoding="utf-8")
+    prepared(tmp_path, "", recipe(**TEXT_ALONE))
+    corpus = prepared(tmp_path, sound_rows())
+    assert len(list(corpus.training_text())) == len(corpus.training_pairs())
+
+
+def test_real_text_and_pairs_are_prepared_without_a_leak(shared: Path, tmp_path: Path) -> None:
+    for name in ("grn_Latn", "mri_Latn", "eng_Latn"):
+        lines = (shared / "corpora/nllb-seed" / name).read_text(encoding="utf-8").splitlines(keepends=True)
+        (tmp_path / name).write_text("".join(lines[:1_000]), encoding="utf-8")
+    source = {"kind": "file_pair", "target": "grn_Latn", "pivot": "eng_Latn"}
+    text = [{"kind": "file", "path": path} for path in ("grn_Latn", "mri_Latn")]
+    corpus = prepare(
+        recipe(source=source, reader={"format": "aligned_text"}, genre=None, text=text),
+        tmp_path,
+        PARAMETERS,
+        17,
+        tmp_path / "out",
+        SilentProgress(),
+    )
+    sizes, dropped = corpus.report()["sizes"], corpus.report()["text"]["dropped"]
+    assert sizes["development_pairs"] == pytest.approx(99, abs=1)
+    assert sizes["held_out_lines"] == sizes["development_lines"] == pytest.approx(100, abs=5)
+    assert dropped["repeated"]["count"] >= sizes["training_pairs"]  # the pairs' own target side, given again
+    leaks = Leaks([*corpus.test_texts(), *corpus.development_text()])
+    lines = list(corpus.training_text())[: sizes["training_lines"]]
+    assert 700 < len(lines) < 820
+    assert [line for line, test in zip(lines, leaks.along(lines), strict=True) if test] == []
 
 
 def test_the_axolotl_recipe_fits_its_file() -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from lowres.data.corpus import ClassDocuments, GenreTask
 from lowres.data.examples import Pair
-from lowres.data.sample import GenreSizes, Split, draw, genre_sets, hold_out, without_seen_tests
+from lowres.data.sample import GenreSizes, Split, draw, genre_sets, hold_out, set_development_apart, without_seen_tests
 from lowres.errors import CorpusError
 
 GENRE = GenreTask(
@@ -75,6 +75,15 @@ def test_too_few_rows_are_answered_with_the_numbers_and_the_remedy() -> None:
     ):
         hold_out(CORPUS, GENRE, 39, seed=17)
     assert len(hold_out(CORPUS, None, 49, seed=17).training) == 1
+
+
+@pytest.mark.parametrize(("count", "wanted"), [(2, 2), (300, 3), (0, 0)])
+def test_development_pairs_are_drawn_out_of_the_training_pairs_a_tenth_at_most(count: int, wanted: int) -> None:
+    split = hold_out(CORPUS, GENRE, 5, seed=17)
+    parted = set_development_apart(split, count, seed=17)
+    assert len(parted.development) == wanted  # of 34
+    assert sorted([*parted.development, *parted.training], key=CORPUS.index) == split.training
+    assert (parted.held_out, parted.test_documents) == (split.held_out, split.test_documents)
 
 
 def test_labels_shots_and_tests_are_drawn_by_class() -> None:

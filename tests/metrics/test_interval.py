@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lowres.metrics.interval import Estimate, bootstrap, bootstrap_mean, percentile_interval
+from lowres.metrics.interval import Estimate, bootstrap, bootstrap_mean, bootstrap_ratio, percentile_interval
 
 
 def test_a_score_that_never_varies_has_no_doubt() -> None:
@@ -36,3 +36,11 @@ def test_any_statistic_of_the_examples_can_be_resampled() -> None:
 def test_no_example_is_an_error() -> None:
     with pytest.raises(ValueError, match="no example"):
         bootstrap_mean(np.array([]), np.random.default_rng(0))
+
+
+def test_a_ratio_is_of_the_sums_and_not_the_mean_of_ratios() -> None:
+    # 2 bits for 1 character and 8 bits for 4: 10 / 5 = 2, whatever is drawn.
+    estimate = bootstrap_ratio(np.array([2.0, 8.0]), np.array([1.0, 4.0]), np.random.default_rng(0))
+    assert estimate == Estimate(2.0, 2.0, 2.0)
+    uneven = bootstrap_ratio(np.array([1.0, 9.0]), np.array([1.0, 4.0]), np.random.default_rng(0))
+    assert (uneven.value, uneven.low, uneven.high) == (2.0, 1.0, 2.25)

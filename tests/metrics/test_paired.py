@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 
 from lowres.metrics.classification import macro_f1_of
-from lowres.metrics.paired import PairedPredictions, PairedTest, paired_test_of_means, paired_test_of_sets
+from lowres.metrics.paired import (
+    PairedPredictions,
+    PairedRatios,
+    PairedTest,
+    paired_test_of_means,
+    paired_test_of_ratios,
+    paired_test_of_sets,
+)
 
 
 def test_two_equal_systems_do_not_differ() -> None:
@@ -52,3 +59,17 @@ def test_equal_predictions_do_not_differ_in_sets_either() -> None:
 def test_systems_of_other_examples_are_not_compared() -> None:
     with pytest.raises(ValueError, match="same examples"):
         paired_test_of_means(np.ones(3), np.ones(4), np.random.default_rng(0))
+
+
+def test_ratios_are_compared_over_the_same_resamples() -> None:
+    characters = np.array([10.0, 20.0, 30.0, 40.0] * 5)
+    ratios = PairedRatios(1.5 * characters, characters, 2.0 * characters, characters)
+    test = paired_test_of_ratios(ratios, np.random.default_rng(0))
+    assert (test.difference, test.low, test.high) == pytest.approx((-0.5, -0.5, -0.5))
+    assert test.p_value == pytest.approx(1 / 1001)
+
+
+def test_two_systems_that_spend_alike_do_not_differ_in_ratios() -> None:
+    spent, characters = np.array([3.0, 5.0]), np.array([1.0, 2.0])
+    test = paired_test_of_ratios(PairedRatios(spent, characters, spent, characters), np.random.default_rng(0))
+    assert test == PairedTest(0.0, 0.0, 0.0, 1.0)

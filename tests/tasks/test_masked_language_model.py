@@ -43,3 +43,18 @@ def test_the_masked_token_itself_is_not_seen() -> None:
 
 def test_no_text_costs_nothing() -> None:
     assert bits_per_character(of_equal_chances(), []).value == 0
+
+
+def test_a_model_in_training_is_measured_without_dropout_and_left_in_training() -> None:
+    model = tiny_models.family("xlm-roberta").build()
+    wanted = bits_per_character(model, ["la casa del mar"])
+    model.model.train()
+    assert bits_per_character(model, ["la casa del mar"]) == wanted
+    assert model.model.training
+
+
+def test_many_guesses_cost_the_same_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, texts = tiny_models.family("bert").build(), ["la casa del mar", "atl calli", "in tla la"]
+    wanted = bits_per_character(model, texts).bits
+    monkeypatch.setattr("lowres.tasks.masked_language_model.GUESSES_AT_ONCE", 2)
+    assert bits_per_character(model, texts).bits == pytest.approx(wanted, rel=1e-5)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lowres.metrics.paired import PairedTest
-from lowres.tasks.retrieval import retrieve
+from lowres.tasks.retrieval import rank1_both_ways, retrieve
 
 EAST, NORTH, WEST = (np.array(one, dtype=np.float32) for one in ([1, 0], [0, 1], [-1, 0]))
 NORTH_EAST = np.array([0.6, 0.8], dtype=np.float32)
@@ -41,3 +41,10 @@ def test_two_systems_are_compared_query_by_query() -> None:
     assert perfect.compare(worse, generator()).difference == pytest.approx(1 / 3)
     assert worse.compare(perfect, generator()).difference == pytest.approx(-1 / 3)
     assert perfect.compare(perfect, generator()) == PairedTest(0.0, 0.0, 0.0, 1.0)
+
+
+def test_both_directions_count_alike() -> None:
+    # Three times east finds east among the candidates; the other way, all are alike to each, and none comes first.
+    assert rank1_both_ways(np.stack([EAST] * 3), CANDIDATES) == pytest.approx((1 / 3 + 0) / 2)
+    assert rank1_both_ways(np.stack([NORTH_EAST, NORTH, EAST]), CANDIDATES) == pytest.approx(1 / 3)
+    assert rank1_both_ways(CANDIDATES, CANDIDATES) == 1.0

@@ -14,6 +14,10 @@ from lowres.data.readers.rows import FaultyRow, excerpt
 from lowres.errors import CorpusError
 
 _BYTES_OF_A_CHARACTER = 4  # the most that UTF-8 needs
+_NO_TEXT = {
+    "invalid_utf8": "is not valid UTF-8",
+    "nul_byte": "holds a NUL byte, so the file is no UTF-8 text",
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,11 @@ def read_lines(path: Path, longest_line_characters: int) -> Iterator[Line | Faul
                     yield _line(number, raw, longest_line_characters)
     except OSError as error:
         raise CorpusError(f"{path}: cannot be read: {error.strerror}.") from None
+
+
+def no_text(path: Path, row: FaultyRow) -> CorpusError:
+    """The refusal of a whole file for a line that is no text."""
+    return CorpusError(f"{path}: line {row.line} {_NO_TEXT[row.reason]}. Save the text as UTF-8.")
 
 
 def _refuse_what_is_no_text(path: Path, stream: BinaryIO) -> None:

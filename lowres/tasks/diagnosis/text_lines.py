@@ -5,16 +5,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from lowres.data.readers.lines import read_lines
+from lowres.data.readers.lines import no_text, read_lines
 from lowres.data.readers.rows import FaultyRow
 from lowres.errors import CorpusError
 
 LONGEST_LINE_CHARACTERS = 1_000_000
-_FAULTS = {
-    "invalid_utf8": "is not valid UTF-8. Save the text as UTF-8",
-    "nul_byte": "holds a NUL byte, so the file is no UTF-8 text. Save the text as UTF-8",
-    "too_long": f"has more than {LONGEST_LINE_CHARACTERS:,} characters. Put a sentence or a paragraph on each line",
-}
 
 
 @dataclass(frozen=True)
@@ -48,8 +43,15 @@ def _lines(path: Path) -> Iterator[str]:
     is_blank = True
     for row in read_lines(path, LONGEST_LINE_CHARACTERS):
         if isinstance(row, FaultyRow):
-            raise CorpusError(f"{path}: line {row.line} {_FAULTS[row.reason]}.")
+            raise _too_long(path, row) if row.reason == "too_long" else no_text(path, row)
         is_blank = is_blank and not row.text.strip()
         yield row.text
     if is_blank:
         raise CorpusError(f"{path}: holds no text, only empty lines.")
+
+
+def _too_long(path: Path, row: FaultyRow) -> CorpusError:
+    return CorpusError(
+        f"{path}: line {row.line} has more than {LONGEST_LINE_CHARACTERS:,} characters. "
+        "Put a sentence or a paragraph on each line."
+    )

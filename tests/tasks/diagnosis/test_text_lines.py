@@ -35,7 +35,6 @@ def test_what_is_no_text_is_refused_with_its_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, message: str
 ) -> None:
     monkeypatch.setattr(module, "LONGEST_LINE_CHARACTERS", 20)
-    monkeypatch.setitem(module._FAULTS, "too_long", "has more than 20 characters. Shorten it")
     with pytest.raises(CorpusError, match=message):
         list(text_lines(write(tmp_path, "text", content)))
 
