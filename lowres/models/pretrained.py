@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from lowres.errors import UserError
 from lowres.files import read_json, sha256_of_text, whole_folder, write_json, write_text
 from lowres.method import Parameters
+from lowres.models.attached_adapters import AdapterName, active_adapters, without_adapters
 from lowres.models.device import fast_attention, pick_device
 from lowres.models.embeddings import read_rows
 from lowres.models.trust import inspect_model_folder
@@ -48,6 +49,8 @@ class ModelRecord(Parameters):
     pooling: Literal["mean"] = "mean"
     normalise: bool = True
     """Whether sentence vectors are brought to length one."""
+    adapters: list[AdapterName] = []
+    """Which adapters of the folder's `adapters` are at work, from the first that states go through to the last."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +99,18 @@ def new_record(
 def load_pretrained(folder: Path) -> Pretrained:
     """Load a model folder: inspected first, from safetensors only, never running code of its own.
 
-    A model that was saved with a language-modelling head keeps it. A folder without `lowres.json` gets a record of
-    mean pooling without prefix.
+    A model that was saved with a language-modelling head keeps it, and one that was saved with adapters gets them
+    back, at work. A folder without `lowres.json` gets a record of mean pooling without prefix.
 
     Raises:
         UntrustedModelError: see `inspect_model_folder`.
-        UserError: for weights that are missing or do not fit, a tokenizer larger than the embedding matrix, or a
-            tokenizer that is not the one recorded.
+        UserError: for weights that are missing or do not fit, a tokenizer larger than the embedding matrix, a
+            tokenizer that is not the one recorded, or an adapter that `load_adapter` refuses.
+        MissingPackageError: if there are adapters, and the package `adapters` is not installed.
 
     """
+    from lowres.models.saved_adapter import load_attached  # here, as it builds on this file
+
     inspect_model_folder(folder)
     tokenizer = load_tokenizer(folder)
     record = _checked_record(folder, tokenizer)
@@ -116,30 +122,39 @@ def load_pretrained(folder: Path) -> Pretrained:
             "rows. Put back the tokenizer that was saved with the model."
         )
     found = [folder / name for name in COMPANIONS if (folder / name).is_file()]
-    return Pretrained(model, tokenizer, record, {path.name: path.read_text(encoding="utf-8") for path in found})
+    companions = {path.name: path.read_text(encoding="utf-8") for path in found}
+    return load_attached(Pretrained(model, tokenizer, record, companions), folder)
 
 
 def save_pretrained(pretrained: Pretrained, folder: Path) -> None:
     """Save model, tokenizer and record as one folder, whole or not at all; its stock parts load with `AutoModel`.
 
-    The record is written with the hash and size of the tokenizer that is saved. `config.json` states the format's
-    version, not the writer's: Transformers 4.57.3 to 4.57.6 warn of a wrong (Mistral) pattern in any local tokenizer
-    whose config.json states a version after 4.57.2, which is false for every tokenizer but Mistral's.
+    Adapters that are at work are saved in folders of their own beside the model's plain weights. The record is written
+    with the hash and size of the tokenizer that is saved. `config.json` states the format's version, not the writer's:
+    Transformers 4.57.3 to 4.57.6 warn of a wrong (Mistral) pattern in any local tokenizer whose config.json states a
+    version after 4.57.2, which is false for every tokenizer but Mistral's.
     """
+    from lowres.models.saved_adapter import save_attached  # here, as it builds on this file
+
     pretrained.tokenizer.backend_tokenizer.no_truncation()
     pretrained.tokenizer.backend_tokenizer.no_padding()
     found = new_record(pretrained.tokenizer, pretrained.record.base_model)
     record = pretrained.record.model_copy(
-        update={"tokenizer_sha256": found.tokenizer_sha256, "vocabulary_size": found.vocabulary_size}
+        update={
+            "tokenizer_sha256": found.tokenizer_sha256,
+            "vocabulary_size": found.vocabulary_size,
+            "adapters": active_adapters(pretrained.model),
+        }
     )
     with whole_folder(folder) as temporary:
-        pretrained.model.save_pretrained(temporary, safe_serialization=True)
+        without_adapters(pretrained.model).save_pretrained(temporary, safe_serialization=True)
         pretrained.tokenizer.save_pretrained(temporary)
         config = read_json(temporary / "config.json")
         write_json(temporary / "config.json", {**config, "transformers_version": FORMAT_VERSION})
         write_json(temporary / RECORD, record.model_dump())
         for name, text in pretrained.companions.items():
             write_text(temporary / name, text)
+        save_attached(replace(pretrained, record=record), temporary)
 
 
 @contextmanager
