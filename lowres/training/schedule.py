@@ -1,8 +1,8 @@
 """How long and how fast to train."""
 
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
 from lowres.method import Parameters
 
@@ -13,6 +13,8 @@ class Schedule(Parameters):
     steps: PositiveInt = 250
     tokens: PositiveInt | None = None
     """Training tokens to spend, in place of `steps`: who spells a word in fewer gets through more sentences."""
+    minutes: PositiveFloat | None = None
+    """Time to spend, in place of `steps`: as many as this machine does in it, by the time that a few take."""
     batch_size: Annotated[int, Field(ge=2)] = 32
     """Sentences in a batch."""
     learning_rate: PositiveFloat = 2e-4
@@ -24,6 +26,14 @@ class Schedule(Parameters):
     longest_sentence_tokens: PositiveInt = 96
     """Longer sentences are cut in training (never in evaluation), and counted."""
     checkpoint_every_steps: PositiveInt = 50
+    precision: Literal["auto", "fp32"] = "auto"
+    """`auto` is bfloat16 where the machine has it; `fp32` is slower, for a loss that will not stay a number."""
+
+    @model_validator(mode="after")
+    def _one_budget(self) -> Self:
+        if self.tokens is not None and self.minutes is not None:
+            raise ValueError("tokens and minutes are both given, but each says how long to train: leave one out")
+        return self
 
 
 class WarmUp(Parameters):

@@ -1,36 +1,26 @@
-"""Train an objective on batches decided beforehand; a killed training goes on from its last whole checkpoint."""
+"""Train a loss on batches decided beforehand; a killed training goes on from its last whole checkpoint."""
 
-import logging
-import math
-import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-import torch
-from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
-from torch.utils.data import DataLoader, Dataset
-from transformers import PrinterCallback, Trainer, TrainerCallback, TrainerControl, TrainerState, TrainingArguments
-
-from lowres.files import write_json
-from lowres.models.device import supports_bfloat16
-from lowres.models.identity import check_same_vocabulary
-from lowres.models.pretrained import RECORD, ModelRecord, read_record
-from lowres.progress import Advance, Progress
-from lowres.training.objectives.objective import Batch, Objective
+from lowres.errors import MissingPackageError, StepError
+from lowres.models.pretrained import ModelRecord
+from lowres.progress import Progress
+from lowres.training.arguments import precision_of, training_arguments
+from lowres.training.batches import Batches
+from lowres.training.callbacks import Watch
+from lowres.training.checkpoints import claim, forget_incomplete_checkpoints, latest_checkpoint, step_of, writing
+from lowres.training.division import Division, is_out_of_memory
+from lowres.training.losses.loss import Loss
+from lowres.training.machinery import Machinery
+from lowres.training.processes import ALONE, Processes, as_launched
 from lowres.training.schedule import Schedule
+from lowres.training.step_trainer import StepTrainer
 
-if TYPE_CHECKING:
-    from torch.optim import Optimizer
-
-logger = logging.getLogger(__name__)
-
-COMPLETE = "complete"
-WEIGHTS = "trained.safetensors"
-ROWS = "new_rows"
-"""Parameters with this in their name learn at the rate for rows."""
+LOSS, LOSS_OF = "loss", "loss_"
+Curve = list[tuple[int, float]]
+"""Steps, and the mean loss since the entry before."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +28,13 @@ class Training:
     """What a training did."""
 
     steps: int
-    loss: list[tuple[int, float]]  # (step, mean loss since the last entry)
+    loss: Curve
     precision: str
     resumed_at_step: int
+    parts: int = 1
+    """In how many parts each batch was computed at the end."""
+    losses: Mapping[str, Curve] = field(default_factory=dict)
+    """What the loss consists of, by name; an entry in which a name did not occur lacks it."""
 
 
 @dataclass(frozen=True)
@@ -54,181 +48,84 @@ class TrainingFolder:
     keep: int = 2
     record: ModelRecord | None = None
     """Of the model that is trained: its checkpoints are refused to a model of another vocabulary."""
+    logs: Path | None = None
+    """Where a reporter such as TensorBoard keeps its curves; beside the checkpoints' folder if it is None."""
 
 
 def train(
-    objective: Objective, batches: Sequence[Sequence[int]], schedule: Schedule, folder: TrainingFolder
+    loss: Loss,
+    batches: Batches,
+    schedule: Schedule,
+    folder: TrainingFolder,
+    machinery: Machinery | None = None,
+    processes: Processes = ALONE,
 ) -> Training:
-    """Train the parameters of `objective` that require gradients, in place.
+    """Train the parameters of `loss` that require gradients, in place.
 
     Args:
-        objective: what is optimised.
+        loss: what is made small.
         batches: sentence numbers, one batch a step.
         schedule: steps and learning rates.
         folder: where checkpoints are kept while it runs.
+        machinery: how it is computed and watched.
+        processes: those that train this very loss together; all call this, and the first alone writes.
 
     Raises:
-        UserError: if the folder holds checkpoints of a model with another vocabulary.
+        UserError: if the folder holds checkpoints of a model with another vocabulary, or a reporter is not installed.
+        StepError: if memory or the disk cannot hold it.
 
     """
-    _claim(folder)
-    forget_incomplete_checkpoints(folder.path)
-    last = latest_checkpoint(folder.path)
-    precision = "bf16" if supports_bfloat16() else "fp32"
-    with folder.progress.task(folder.description, schedule.steps) as advance:
-        trainer = _Trainer(
+    used = machinery or Machinery()
+    for package in used.missing_packages():
+        raise MissingPackageError(package, None, f"report_to: {package}")
+    folder = replace(folder, path=processes.from_first(lambda: folder.path))
+    last = processes.from_first(lambda: _whole_checkpoint(folder))
+    precision = precision_of(schedule)
+    division = Division(loss, used.accumulate, processes)
+    with as_launched(processes), folder.progress.task(folder.description, schedule.steps) as advance:
+        trainer = StepTrainer(
             schedule=schedule,
-            objective=objective,
+            division=division,
             batches=batches,
-            args=_arguments(schedule, folder, precision),
-            callbacks=[_Completion(), _Watch(advance)],
+            arguments=training_arguments(schedule, folder, used, precision),
+            callbacks=[Watch(advance)],
         )
-        # It prints to the standard output, which belongs to results.
-        trainer.remove_callback(PrinterCallback)  # type: ignore[no-untyped-call]
-        objective.train()
-        trainer.train(resume_from_checkpoint=str(last) if last else None)
-    objective.eval()
-    history = [(int(entry["step"]), float(entry["loss"])) for entry in trainer.state.log_history if "loss" in entry]
-    return Training(trainer.state.global_step, history, precision, int(last.name.split("-")[1]) if last else 0)
-
-
-def latest_checkpoint(folder: Path) -> Path | None:
-    """The newest checkpoint that was written whole."""
-    whole = [mark.parent for mark in folder.glob(f"checkpoint-*/{COMPLETE}")]
-    return max(whole, key=lambda path: int(path.name.split("-")[1]), default=None)
-
-
-def forget_incomplete_checkpoints(folder: Path) -> None:
-    """Delete checkpoints that a killed process did not finish."""
-    for path in folder.glob("checkpoint-*"):
-        if not (path / COMPLETE).exists():
-            logger.info("dropping the unfinished %s", path)
-            shutil.rmtree(path)
-
-
-def _claim(folder: TrainingFolder) -> None:
-    """Say in the folder whose checkpoints it keeps, unless it says so already."""
-    path = folder.path / RECORD
-    if folder.record is None:
-        return
-    if latest_checkpoint(folder.path) and path.exists():
-        check_same_vocabulary(folder.record, read_record(path), f"{folder.path}: the checkpoint in it")
-    write_json(path, folder.record.model_dump())
-
-
-def _arguments(schedule: Schedule, folder: TrainingFolder, precision: str) -> TrainingArguments:
-    steps_an_entry = max(1, schedule.steps // 50)
-    # A checkpoint between two entries would lose the losses since the last one: a resumed history would differ.
-    entries_a_checkpoint = math.ceil(schedule.checkpoint_every_steps / steps_an_entry)
-    return TrainingArguments(
-        output_dir=str(folder.path),
-        max_steps=schedule.steps,
-        per_device_train_batch_size=1,  # one entry is one whole batch
-        learning_rate=schedule.learning_rate,
-        weight_decay=schedule.weight_decay,
-        warmup_steps=round(schedule.rise * schedule.steps),
-        lr_scheduler_type="linear",
-        bf16=precision == "bf16",
-        use_cpu=not torch.cuda.is_available(),
-        logging_steps=steps_an_entry,
-        save_steps=steps_an_entry * entries_a_checkpoint,
-        save_total_limit=folder.keep,
-        seed=folder.seed,
-        data_seed=folder.seed,
-        disable_tqdm=True,
-        report_to=[],
-        log_level="error",
-        remove_unused_columns=False,
-        dataloader_pin_memory=False,
+        loss.train()
+        _run(trainer, last)
+    loss.eval()
+    return Training(
+        steps=trainer.state.global_step,
+        loss=_curve(trainer, LOSS),
+        precision=precision,
+        resumed_at_step=step_of(last),
+        parts=division.parts,
+        losses={name.removeprefix(LOSS_OF): _curve(trainer, name) for name in _names(trainer)},
     )
 
 
-class _Batches(Dataset[Batch]):
-    """Batches turned into tensors when their step comes."""
-
-    def __init__(self, entries: Sequence[Sequence[int]], objective: Objective) -> None:
-        self.entries = entries
-        self.objective: Objective = objective
-
-    def __len__(self) -> int:
-        return len(self.entries)
-
-    def __getitem__(self, place: int) -> Batch:
-        return self.objective.collate(self.entries[place])
+def _whole_checkpoint(folder: TrainingFolder) -> Path | None:
+    """The checkpoint to go on from, in a folder that holds no others."""
+    with writing(folder.path / "checkpoint-0"):
+        claim(folder.path, folder.record)
+    forget_incomplete_checkpoints(folder.path)
+    return latest_checkpoint(folder.path)
 
 
-def _only(batches: list[Batch]) -> Batch:
-    [batch] = batches
-    return batch
+def _run(trainer: StepTrainer, last: Path | None) -> None:
+    try:
+        trainer.train(resume_from_checkpoint=str(last) if last else None)
+    except Exception as error:  # torch has no one class for it
+        if not is_out_of_memory(error):
+            raise
+        raise StepError(
+            "memory ran out outside of the batches, for which smaller ones are no help: the optimiser keeps two "
+            "numbers for each that is trained. Train less of the model, or use a machine with more memory."
+        ) from error
 
 
-class _Trainer(Trainer):
-    """The Transformers Trainer with batches in a given order, two learning rates, and small checkpoints."""
-
-    def __init__(
-        self,
-        schedule: Schedule,
-        objective: Objective,
-        batches: Sequence[Sequence[int]],
-        args: TrainingArguments,
-        callbacks: list[TrainerCallback],
-    ) -> None:
-        self.ordered = _Batches(batches, objective)
-        super().__init__(model=objective, args=args, train_dataset=self.ordered, callbacks=callbacks)
-        self.schedule = schedule
-        self.objective: Objective = objective
-        self.model_accepts_loss_kwargs = False
-
-    def get_train_dataloader(self) -> DataLoader[Any]:
-        loader: DataLoader[Any] = self.accelerator.prepare(DataLoader(self.ordered, collate_fn=_only))
-        return loader
-
-    def create_optimizer(self) -> "Optimizer":
-        if self.optimizer is None:
-            trained = [(name, one) for name, one in self.objective.named_parameters() if one.requires_grad]
-            rows = [one for name, one in trained if ROWS in name]
-            rest = [one for name, one in trained if ROWS not in name]
-            groups: list[dict[str, Any]] = [{"params": rest, "lr": self.schedule.learning_rate}]
-            groups.append({"params": rows, "lr": self.schedule.rows_learning_rate, "weight_decay": 0.0})
-            self.optimizer = torch.optim.AdamW(
-                [group for group in groups if group["params"]], weight_decay=self.schedule.weight_decay
-            )
-        return self.optimizer
-
-    def _save(self, output_dir: str | None = None, state_dict: Mapping[str, Tensor] | None = None) -> None:
-        folder = Path(str(output_dir or self.args.output_dir))
-        folder.mkdir(parents=True, exist_ok=True)
-        trained = {
-            name: one.detach().contiguous() for name, one in self.objective.named_parameters() if one.requires_grad
-        }
-        save_file(trained, folder / WEIGHTS)
-
-    def _rotate_checkpoints(self, use_mtime: bool = False, output_dir: str | None = None) -> None:
-        super()._rotate_checkpoints(use_mtime=False, output_dir=output_dir)  # its clock warns of steps under a second
-
-    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: nn.Module | None = None) -> None:
-        weights = load_file(Path(resume_from_checkpoint) / WEIGHTS)
-        parameters = dict(self.objective.named_parameters())
-        with torch.no_grad():
-            for name, value in weights.items():
-                parameters[name].copy_(value)
+def _names(trainer: StepTrainer) -> list[str]:
+    return sorted({name for entry in trainer.state.log_history for name in entry if name.startswith(LOSS_OF)})
 
 
-class _Completion(TrainerCallback):
-    """Mark a checkpoint as whole, after everything in it is written."""
-
-    def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
-        (Path(str(args.output_dir)) / f"checkpoint-{state.global_step}" / COMPLETE).touch()
-
-
-class _Watch(TrainerCallback):
-    """Tell a progress bar of each step."""
-
-    def __init__(self, advance: Advance) -> None:
-        self.advance = advance
-
-    def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
-        self.advance(state.global_step)
-
-    def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
-        self.advance(1)
+def _curve(trainer: StepTrainer, name: str) -> Curve:
+    return [(int(entry["step"]), float(entry[name])) for entry in trainer.state.log_history if name in entry]

@@ -12,7 +12,7 @@ from lowres.models.sentences import encode, tokenize
 from lowres.models.split_embedding import join_embedding, split_embedding
 from lowres.training.batches import bucketed_batches
 from lowres.training.dropout import switch_dropout_off
-from lowres.training.objectives.sentence_alignment import SentenceAlignment
+from lowres.training.losses.sentence_alignment import SentenceAlignment
 from lowres.training.schedule import Schedule, WarmUp
 from lowres.training.trainer import Training, TrainingFolder, train
 
@@ -56,10 +56,10 @@ def align_new_rows(
         parameter.requires_grad = False
     switch_dropout_off(pretrained.body)
     split_embedding(pretrained)
-    objective = SentenceAlignment(pretrained.body, sentences, torch.from_numpy(targets))
+    loss = SentenceAlignment(pretrained.body, sentences, torch.from_numpy(targets))
     lengths = [len(sentence) for sentence in sentences]
     batches = bucketed_batches(lengths, warm_up.batch_size, warm_up.steps, folder.seed)
-    training = train(objective, batches, schedule, replace(folder, record=pretrained.record))
+    training = train(loss, batches, schedule, replace(folder, record=pretrained.record))
     join_embedding(pretrained)
     return Alignment(training, before, _agreement(pretrained, texts[:probe], targets[:probe]))
 

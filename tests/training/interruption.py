@@ -11,8 +11,8 @@ from torch import Tensor, nn
 from lowres.models.split_embedding import split_embedding
 from lowres.progress import Advance, Progress, SilentProgress
 from lowres.training.batches import bucketed_batches
-from lowres.training.objectives.objective import Batch, Objective
-from lowres.training.objectives.sentence_alignment import SentenceAlignment
+from lowres.training.losses.loss import Batch, Loss
+from lowres.training.losses.sentence_alignment import SentenceAlignment
 from lowres.training.schedule import Schedule
 from lowres.training.trainer import Training, TrainingFolder, train
 from tests import tiny
@@ -43,7 +43,7 @@ class StopsAt:
         yield advance
 
 
-class Line(Objective):
+class Line(Loss):
     """Two numbers, both pulled down by a gradient of one; `frozen` stands still."""
 
     def __init__(self, start: float = 1.0) -> None:
@@ -71,10 +71,8 @@ def alignment() -> SentenceAlignment:
     return SentenceAlignment(pretrained.model, SENTENCES, targets)
 
 
-def train_alignment(
-    objective: SentenceAlignment, path: Path, progress: Progress | None = None, steps: int = 12
-) -> Training:
+def train_alignment(loss: SentenceAlignment, path: Path, progress: Progress | None = None, steps: int = 12) -> Training:
     """Twelve steps of four sentences, with a checkpoint every four."""
     batches = bucketed_batches([len(one) for one in SENTENCES], 4, steps, seed=0)
     schedule = Schedule(steps=steps, checkpoint_every_steps=4, learning_rate=1e-3)
-    return train(objective, batches, schedule, TrainingFolder(path, progress or SilentProgress(), "training", seed=2))
+    return train(loss, batches, schedule, TrainingFolder(path, progress or SilentProgress(), "training", seed=2))

@@ -16,3 +16,10 @@ def test_a_schedule_that_cannot_be_kept_is_refused(wrong: dict[str, float]) -> N
 def test_a_contrast_needs_two_sentences() -> None:
     with pytest.raises(ValidationError):
         WarmUp(batch_size=1)
+
+
+def test_two_budgets_are_one_too_many() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        Schedule(tokens=1_000, minutes=5)
+    assert "tokens and minutes are both given, but each says how long to train: leave one out" in str(refusal.value)
+    assert refusal.value.error_count() == 1

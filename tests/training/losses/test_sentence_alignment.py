@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from lowres.models.sentences import pool
-from lowres.training.objectives.sentence_alignment import SentenceAlignment
+from lowres.training.losses.sentence_alignment import SentenceAlignment
 from tests import tiny
 
 SENTENCES = [[0, 45, 46, 2], [0, 50, 2]]
@@ -19,9 +19,9 @@ def reached() -> torch.Tensor:
 
 
 def loss_towards(targets: torch.Tensor) -> float:
-    objective = SentenceAlignment(tiny.bert_model(), SENTENCES, targets).eval()
+    loss = SentenceAlignment(tiny.bert_model(), SENTENCES, targets).eval()
     with torch.no_grad():
-        return float(objective(**objective.collate([0, 1]))["loss"])
+        return float(loss(**loss.collate([0, 1]))["loss"])
 
 
 def test_a_sentence_that_is_where_it_was_costs_nothing_in_spite_of_padding() -> None:

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from lowres.training.objectives.sentence_distillation import ContrastiveDistillation, same_meaning
+from lowres.training.losses.sentence_distillation import ContrastiveLoss, same_meaning
 from tests import tiny
 
 EAST, NORTH, WEST = [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]
@@ -15,12 +15,12 @@ def loss_of(
 ) -> float:
     """The loss of a batch whose student vectors are given."""
 
-    class Given(ContrastiveDistillation):
+    class Given(ContrastiveLoss):
         def embed(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
             return torch.tensor(students)
 
-    objective = Given(tiny.bert_model(), [[0, 2]] * len(teachers), torch.tensor(teachers), temperature)
-    return float(objective(**objective.collate(own))["loss"])
+    loss = Given(tiny.bert_model(), [[0, 2]] * len(teachers), torch.tensor(teachers), temperature)
+    return float(loss(**loss.collate(own))["loss"])
 
 
 def test_two_students_on_their_own_translations() -> None:
@@ -75,7 +75,7 @@ def test_the_mask_spares_a_targets_own_place_and_those_below_the_threshold() -> 
 def test_a_batch_carries_padded_tokens_targets_and_the_numbers_of_its_sentences() -> None:
     sentences = [[0, 5, 2], [0, 2], [0, 6, 7, 2]]
     targets = torch.eye(3)
-    batch = ContrastiveDistillation(tiny.bert_model(), sentences, targets, 0.05).collate([2, 1])
+    batch = ContrastiveLoss(tiny.bert_model(), sentences, targets, 0.05).collate([2, 1])
     assert batch["input_ids"].tolist() == [[0, 6, 7, 2], [0, 2, 1, 1]]
     assert batch["attention_mask"].tolist() == [[1, 1, 1, 1], [1, 1, 0, 0]]
     assert batch["targets"].tolist() == [[0, 0, 1], [0, 1, 0]]
@@ -83,5 +83,5 @@ def test_a_batch_carries_padded_tokens_targets_and_the_numbers_of_its_sentences(
 
 
 def test_the_teachers_vectors_are_no_state_of_the_objective() -> None:
-    objective = ContrastiveDistillation(tiny.bert_model(), [[0, 2]], torch.ones(1, tiny.HIDDEN), 0.05)
-    assert all(name.startswith("encoder.") for name in objective.state_dict())
+    loss = ContrastiveLoss(tiny.bert_model(), [[0, 2]], torch.ones(1, tiny.HIDDEN), 0.05)
+    assert all(name.startswith("encoder.") for name in loss.state_dict())

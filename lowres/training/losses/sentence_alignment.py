@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from lowres.training.objectives.sentence_targets import SentenceTargets
+from lowres.training.losses.sentence_targets import SentenceTargets
 
 
 class SentenceAlignment(SentenceTargets):

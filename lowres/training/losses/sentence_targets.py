@@ -1,4 +1,4 @@
-"""What objectives share that pull a sentence's embedding towards a target."""
+"""What losses share that pull a sentence's embedding towards a target."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,13 @@ from torch import Tensor
 from transformers import PreTrainedModel
 
 from lowres.models.sentences import pad, pool
-from lowres.training.objectives.objective import Batch, Objective
+from lowres.training.losses.loss import Batch, Loss
 
 
-class SentenceTargets(Objective):
+class SentenceTargets(Loss):
     """An encoder, its training sentences, and for each the unit vector to reach."""
 
-    def __init__(self, encoder: PreTrainedModel, sentences: Sequence[list[int]], targets: Tensor) -> None:
+    def __init__(self, encoder: PreTrainedModel, sentences: Sequence[Sequence[int]], targets: Tensor) -> None:
         """Keep what batches are made of.
 
         Args:

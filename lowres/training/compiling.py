@@ -1,0 +1,26 @@
+"""An encoder compiled while it trains."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from torch import nn
+from torch._dynamo.exc import TorchDynamoException
+
+from lowres.errors import StepError
+
+
+@contextmanager
+def compiled(encoder: nn.Module) -> Iterator[None]:
+    """Compile the encoder for inputs of any length, and put it back as it was.
+
+    Raises:
+        StepError: if this machine cannot, for want of a C++ compiler, say.
+    """
+    encoder.compile(dynamic=True)
+    try:
+        yield
+    except TorchDynamoException as error:
+        reason = " ".join(str(error).split())[:200]
+        raise StepError(f"PyTorch could not compile the encoder: {reason}. Leave compile out.") from error
+    finally:
+        encoder._compiled_call_impl = None
