@@ -85,6 +85,6 @@ def sha256_of_text(text: str) -> str:
 
 
 def sha256_of_model(folder: Path) -> str:
-    """The SHA-256 of a model folder's weights and JSON files, by name and content."""
-    files = sorted(path for path in folder.iterdir() if path.suffix in {".safetensors", ".json"})
-    return sha256_of_text(" ".join(f"{path.name}:{sha256_of(path)}" for path in files))
+    """The SHA-256 of a model folder's weights and JSON files, those of its adapters too, by name and content."""
+    files = sorted(path for path in folder.rglob("*") if path.suffix in {".safetensors", ".json"})
+    return sha256_of_text(" ".join(f"{path.relative_to(folder).as_posix()}:{sha256_of(path)}" for path in files))

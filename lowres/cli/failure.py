@@ -14,6 +14,7 @@ from typer.core import TyperCommand
 
 from lowres.cli.console import messages
 from lowres.errors import LowresError
+from lowres.pipeline.launch import this_launch
 
 STOPPED = 130
 """What shells expect of a program that Ctrl-C ended: 128 + SIGINT."""
@@ -37,6 +38,8 @@ def failing_plainly() -> Iterator[None]:
     except (typer.Exit, typer.Abort, BrokenPipeError):
         raise
     except LowresError as error:
+        if not this_launch().is_first:
+            raise typer.Exit(error.exit_status) from None  # the first process meets the same, and says so
         _stop(str(error), error.exit_status)
     except KeyboardInterrupt:
         _stop("stopped; run the same command to resume", STOPPED)

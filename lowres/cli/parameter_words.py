@@ -22,9 +22,6 @@ def default_of(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
     value = field.get_default(call_default_factory=True, validated_data={})
-    if isinstance(value, BaseModel):
-        tag = next((name for name in ("method", "kind", "format") if name in type(value).model_fields), None)
-        return f"= {getattr(value, tag)}" if tag else "= its own defaults"
     if isinstance(value, list | tuple):
         return f"= [{', '.join(map(_default_word, value))}]"
     return f"= {_default_word(value)}"
@@ -38,6 +35,9 @@ def members(annotation: Any) -> list[type[BaseModel]]:
 
 
 def _default_word(value: Any) -> str:
+    if isinstance(value, BaseModel):
+        tag = next((name for name in ("method", "kind", "format") if name in type(value).model_fields), None)
+        return str(getattr(value, tag)) if tag else "its own defaults"
     if value is None:
         return "none"
     return str(value).lower() if isinstance(value, bool) else str(value)

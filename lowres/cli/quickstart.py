@@ -1,7 +1,6 @@
 """`lowres quickstart`: the whole chain on real bundled text and a real small model, offline."""
 
 import shutil
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +8,7 @@ import typer
 
 from lowres.cli.console import messages
 from lowres.cli.doctor import cpu_features
+from lowres.cli.recipe import packaged_recipe
 from lowres.cli.run import run_and_print, run_options
 from lowres.files import write_text
 from lowres.models.device import usable_cores
@@ -20,8 +20,11 @@ lowres quickstart
 lowres check runs/quickstart/recipe.yaml    (after you changed it)
 
 lowres quickstart --out runs/mine
+
+lowres recipe               (other recipes to begin with: LoRA, prefix tuning, hub models)
 """
 
+RECIPE = "quickstart"
 MEASURED_MINUTES = 13
 """On two cores without AMX; benchmarks/results/quickstart.json."""
 DISK_GB = 2
@@ -42,21 +45,16 @@ def quickstart(
     run_and_print(recipe, out, (), run_options(quiet=quiet))
 
 
-def packaged_recipe() -> str:
-    """The text of the recipe that comes with lowres."""
-    return (files("lowres") / "recipes" / "quickstart.yaml").read_text(encoding="utf-8")
-
-
 def copy_recipe(recipe: Path) -> None:
     """Write the packaged recipe there, unless one stands there already: it may be the user's."""
     if not recipe.exists():
-        write_text(recipe, packaged_recipe())
+        write_text(recipe, packaged_recipe(RECIPE))
 
 
 def say_what_comes(recipe: Path) -> None:
     """Print whose recipe runs and, before a first run, what it takes."""
     console = messages()
-    if recipe.read_text(encoding="utf-8", errors="replace") != packaged_recipe():
+    if recipe.read_text(encoding="utf-8", errors="replace") != packaged_recipe(RECIPE):
         console.print(f"{recipe} differs from the packaged recipe; it is used as it is.", markup=False, soft_wrap=True)
     if (recipe.parent / "summary.json").exists():
         return

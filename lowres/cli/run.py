@@ -21,6 +21,8 @@ lowres run nahuatl.yaml
 lowres run nahuatl.yaml --out runs/fewer --set steps.extend_vocabulary.new_tokens=2000
 
 lowres run nahuatl.yaml --from adapt
+
+torchrun --nproc-per-node 2 -m lowres run nahuatl.yaml    (two processes train together)
 """
 
 Overrides = Annotated[
@@ -44,20 +46,24 @@ def run(
 
 
 def run_options(from_step: str | None = None, resume: bool = True, quiet: bool = False) -> "RunOptions":
-    """The pipeline's options, with progress on stderr unless it shall be quiet."""
+    """The pipeline's options, with progress on stderr unless it shall be quiet, or another process speaks."""
+    from lowres.pipeline.launch import this_launch
     from lowres.pipeline.run import RunOptions
 
-    if quiet:
+    if quiet or not this_launch().is_first:
         return RunOptions(from_step, resume)
     console = messages()
     return RunOptions(from_step, resume, progress_on(console), StepLines(console))
 
 
 def run_and_print(recipe: Path, out: Path | None, overrides: Sequence[str], options: "RunOptions") -> None:
-    """Run, then print the scores and where everything lies."""
+    """Run, then print the scores and where everything lies; of several processes, the first does."""
+    from lowres.pipeline.launch import this_launch
     from lowres.pipeline.run import run as run_recipe
 
-    print_result(run_recipe(recipe, out, overrides, options))
+    result = run_recipe(recipe, out, overrides, options)
+    if this_launch().is_first:
+        print_result(result)
 
 
 def print_result(result: "RunResult") -> None:

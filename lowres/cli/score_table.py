@@ -14,6 +14,8 @@ def print_scores(console: Console, summary: Mapping[str, Any]) -> None:
         console.print(_scores(summary["scores"]))
     if summary.get("comparisons"):
         console.print(_comparisons(summary["comparisons"]))
+    if any(score["metric"] == "bits_per_character" for score in summary.get("scores") or []):
+        console.print("bits_per_character: fewer are better")
     fertility = summary.get("fertility")
     if fertility:
         console.print(f"fertility: {fertility['before']:.2f} pieces a word before, {fertility['after']:.2f} after")

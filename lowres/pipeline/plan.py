@@ -11,7 +11,7 @@ from lowres.pipeline.outside import look_outside
 from lowres.pipeline.recipe import Recipe
 from lowres.pipeline.step import Step, Surroundings
 
-RESULTS_VERSION = 1
+RESULTS_VERSION = 2
 """Raise it when any step computes something else from the same parameters: old results are then not reused."""
 
 
@@ -73,7 +73,7 @@ def _branch(
     given: dict[str, str] = {}
     planned: list[PlannedStep] = []
     for number, step in chain:
-        inputs = {need: given[need] for need in step.needs if need in given}
+        inputs = {need: given[need] for need in (*step.needs, *step.wants) if need in given}
         if "evaluation" in step.gives:
             inputs |= evaluation  # an ablation is held against the full chain
         one = _planned(recipe, surroundings, number, step, branch, inputs)

@@ -17,6 +17,7 @@ from lowres.errors import LowresError, RunFolderError, StepError, UserError
 from lowres.files import read_json, write_json, write_text
 from lowres.method import Parameters
 from lowres.pipeline.adaptation import Adaptation
+from lowres.pipeline.launch import Launch, call, calls, end, has_ended, this_launch
 from lowres.pipeline.plan import PlannedStep, find_surroundings, plan
 from lowres.pipeline.recipe import Recipe, load_recipe
 from lowres.pipeline.resources import measured, release_memory
@@ -90,6 +91,9 @@ def run(
 ) -> RunResult:
     """Run a recipe file, or go on with it, and return its scores.
 
+    Where a launcher such as `torchrun` started several processes, all call this alike: the first does the steps and
+    says what there is to say, and the others join in the trainings.
+
     Args:
         recipe: path of the YAML file.
         out: the run folder; by default the recipe's own folder if the file is named `recipe.yaml` or
@@ -108,14 +112,26 @@ def run(
     folder = Path(out) if out else default_folder(path, loaded)
     steps = plan(loaded, surroundings)
     again = _to_do_again(steps, options)
+    launch = this_launch()
+    if not launch.is_first:
+        _join_all(folder, surroundings, steps, launch)
+        return _result(folder)
     with locked(folder):
-        _refuse_other_results(folder, loaded, steps, again)
-        _forget(folder, again)
-        write_text(folder / RESOLVED, resolved(loaded, path.parent))
-        write_json(folder / "machine.json", this_machine().model_dump())
-        _run_all(folder, loaded, surroundings, steps, options)
-        summary_file = folder / "summary.json"
-        summary = read_json(summary_file) if summary_file.exists() else {}
+        try:
+            call(folder, launch)
+            _refuse_other_results(folder, loaded, steps, again)
+            _forget(folder, again)
+            write_text(folder / RESOLVED, resolved(loaded, path.parent))
+            write_json(folder / "machine.json", this_machine().model_dump())
+            _run_all(folder, loaded, surroundings, steps, options, launch)
+            return _result(folder)
+        finally:
+            end(folder, launch)
+
+
+def _result(folder: Path) -> RunResult:
+    summary_file = folder / "summary.json"
+    summary = read_json(summary_file) if summary_file.exists() else {}
     return RunResult(folder, [Score(**score) for score in summary.get("scores", [])], summary)
 
 
@@ -231,8 +247,26 @@ def _finished(folder: Path) -> dict[str, Any] | None:
     return dict(read_json(done)) if done.exists() else None
 
 
+def _join_all(folder: Path, surroundings: Surroundings, steps: Sequence[PlannedStep], launch: Launch) -> None:
+    """Join in every step that the first process begins and that processes do together."""
+    by_folder = {str(planned.folder): planned.step for planned in steps}
+    for name, before in calls(folder, launch):
+        try:
+            by_folder[name].join(before, Workplace(folder, folder / name, surroundings))
+        except RuntimeError as error:  # what a broken connection is told by
+            if has_ended(folder, launch):
+                raise StepError("the first process of this launch has ended.") from error
+            raise
+        release_memory()
+
+
 def _run_all(
-    folder: Path, recipe: Recipe, surroundings: Surroundings, steps: Sequence[PlannedStep], options: RunOptions
+    folder: Path,
+    recipe: Recipe,
+    surroundings: Surroundings,
+    steps: Sequence[PlannedStep],
+    options: RunOptions,
+    launch: Launch,
 ) -> None:
     start = Adaptation(name=recipe.name, language=recipe.language, pivot=recipe.pivot, seed=recipe.seed)
     states: dict[str | None, Adaptation] = {None: start}
@@ -245,7 +279,7 @@ def _run_all(
         else:
             evaluation = states[None].evaluation if planned.branch else None
             main = folder / evaluation if evaluation else None
-            workplace = Workplace(folder, folder / planned.folder, surroundings, main, options.progress)
+            workplace = Workplace(folder, folder / planned.folder, surroundings, main, options.progress, launch)
             after = _run_one(planned, before, workplace, options.announce)
         states[planned.branch] = outcomes[planned.fingerprint] = after
 
@@ -257,6 +291,8 @@ def _run_one(planned: PlannedStep, before: Adaptation, workplace: Workplace, ann
         announce(StepEvent("skipped", *name, seconds=done["seconds"], message=done["headline"]))
         return Adaptation.model_validate(done["adaptation"])
     _begin(planned, workplace)
+    if planned.step.distributed:
+        call(workplace.run_folder, workplace.launch, str(planned.folder), before)
     announce(StepEvent("started", *name, message=planned.title))
     started = time.strftime("%Y-%m-%dT%H:%M:%S%z")
     try:
@@ -300,7 +336,7 @@ def _begin(planned: PlannedStep, workplace: Workplace) -> None:
     same = marker.exists() and read_json(marker)["fingerprint"] == planned.fingerprint
     if workplace.folder.exists():
         for entry in workplace.folder.iterdir():
-            if not (same and entry in (marker, workplace.scratch)):
+            if not (same and entry in (marker, workplace.scratch, workplace.logs)):
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
     write_json(marker, {"fingerprint": planned.fingerprint, "parameters": planned.step.model_dump(mode="json")})
     workplace.scratch.mkdir(exist_ok=True)

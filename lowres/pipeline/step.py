@@ -9,6 +9,7 @@ from lowres.errors import Fault
 from lowres.files import write_json
 from lowres.method import Parameters
 from lowres.pipeline.adaptation import Adaptation
+from lowres.pipeline.launch import Launch
 from lowres.progress import Progress, SilentProgress
 
 
@@ -32,11 +33,17 @@ class Workplace:
     surroundings: Surroundings
     main_evaluation: Path | None = None
     progress: Progress = field(default_factory=SilentProgress)
+    launch: Launch = Launch()
 
     @property
     def scratch(self) -> Path:
         """A folder that outlives a killed process, for checkpoints; removed when the step ends."""
         return self.folder / "work"
+
+    @property
+    def logs(self) -> Path:
+        """A folder for what a training tells a dashboard; it outlives a killed process and stays with the result."""
+        return self.folder / "logs"
 
     @property
     def cache(self) -> Path:
@@ -59,12 +66,16 @@ class Step(Parameters):
 
     needs: ClassVar[tuple[str, ...]] = ()
     """What the adaptation must already hold: names of its paths."""
+    wants: ClassVar[tuple[str, ...]] = ()
+    """What the step makes use of where an earlier one gave it."""
     gives: ClassVar[tuple[str, ...]] = ()
     """What this step adds or replaces."""
     in_branches: ClassVar[bool] = True
     """False for a step that runs once, after all ablations."""
     removable: ClassVar[bool] = False
     """True where an ablation can leave the step out and the chain still works."""
+    distributed: ClassVar[bool] = False
+    """True where all processes of a launch work on the step together: the first runs it, the others join."""
 
     @property
     def name(self) -> str:
@@ -89,6 +100,10 @@ class Step(Parameters):
 
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
         """Do the work, write `result.json`, and return the adaptation with what is new."""
+        raise NotImplementedError
+
+    def join(self, adaptation: Adaptation, workplace: Workplace) -> None:
+        """What another process of the launch does while the first one runs the step; it writes nothing."""
         raise NotImplementedError
 
 

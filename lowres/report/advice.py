@@ -8,7 +8,7 @@ from statistics import mean
 from lowres.report.numbers import count, decimals, percent
 from lowres.report.run_facts import ADAPTED, RunFacts
 from lowres.report.verdict import changes, direction_of, paired_test_in_words
-from lowres.report.wording import is_retrieval, language_name, spoken, task_name
+from lowres.report.wording import is_a_share, is_retrieval, language_name, spoken, task_name
 from lowres.tasks.diagnosis.figures import MOST_UNKNOWN
 from lowres.tasks.diagnosis.notes import REMEDY_FOR_A_SCRIPT
 
@@ -41,18 +41,18 @@ def loss_is_no_number(facts: RunFacts) -> Advice | None:
         return None
     return Advice(
         "The training loss became infinite or not a number, so the scores say nothing about the method.",
-        "Lower the learning rate or train in fp32, and run again from the step adapt.",
+        "Lower the learning rate, or train with precision: fp32, and run again from the step adapt.",
         _set(facts, "adapt", "learning_rate", "1e-5"),
     )
 
 
-def something_fell(facts: RunFacts) -> Advice | None:
+def something_got_worse(facts: RunFacts) -> Advice | None:
     """A loss is said first and plainly."""
-    fell = [task_name(facts, change.task) for change in changes(facts) if change.direction == "fell"]
-    if not fell:
+    worse = [task_name(facts, change.task) for change in changes(facts) if change.direction == "worse"]
+    if not worse:
         return None
     return Advice(
-        f"Measurably worse than the unadapted model: {'; '.join(fell)}.",
+        f"Measurably worse than the unadapted model: {'; '.join(worse)}.",
         "Use the unadapted model for this, or train fewer epochs with a lower learning rate: a body trained on one "
         "kind of text forgets others.",
     )
@@ -63,7 +63,7 @@ def genre_did_not_improve(facts: RunFacts) -> Advice | None:
     same = [
         task_name(facts, one.task)
         for one in changes(facts)
-        if one.direction == "unclear" and not is_retrieval(one.task)
+        if one.direction == "unclear" and not is_retrieval(one.task) and is_a_share(one.metric)
     ]
     if not same:
         return None
@@ -83,12 +83,12 @@ def loss_was_still_falling(facts: RunFacts) -> Advice | None:
     earlier, last = mean(curve[-2 * fifth : -fifth]), mean(curve[-fifth:])
     if last > earlier * (1 - STILL_FALLING):
         return None
-    epochs = facts.chain.adaptation.epochs if facts.chain.adaptation else None
+    steps = facts.chain.adaptation.steps if facts.chain.adaptation else None
     return Advice(
         f"The training loss was still falling when training ended (from {decimals(earlier)} to {decimals(last)} over "
         "the last fifth).",
         "Train longer, and watch the held-out scores: on little text the pairs may be learnt by heart.",
-        _set(facts, "adapt", "epochs", f"{2 * (epochs or 1):g}"),
+        _set(facts, "adapt", "steps", str(2 * (steps or 250))),
     )
 
 
@@ -100,7 +100,7 @@ def vocabulary_is_better_left_out(facts: RunFacts) -> Advice | None:
     lost = [
         f"{task_name(facts, task)}: {paired_test_in_words(comparison)}"
         for task in facts.tasks
-        if (comparison := facts.comparison(task, ADAPTED, system)) and direction_of(comparison) == "fell"
+        if (comparison := facts.comparison(task, ADAPTED, system)) and direction_of(comparison) == "worse"
     ]
     if not lost:
         return None
@@ -185,8 +185,9 @@ def warm_up_was_short(facts: RunFacts) -> Advice | None:
 
 def text_is_scarce(facts: RunFacts) -> Advice | None:
     """Methods differ less than amounts of text do."""
-    pairs = facts.chain.corpus.sizes.get("training_pairs") if facts.chain.corpus else None
-    if pairs is None or pairs >= FEW_PAIRS:
+    sizes = facts.chain.corpus.sizes if facts.chain.corpus else {}
+    pairs = sizes.get("training_pairs")
+    if pairs is None or pairs >= FEW_PAIRS or sizes.get("training_lines"):
         return None
     return Advice(
         f"There are only {count(pairs)} training pairs.",
@@ -197,7 +198,7 @@ def text_is_scarce(facts: RunFacts) -> Advice | None:
 def intervals_are_wide(facts: RunFacts) -> Advice | None:
     """Few held-out pairs cannot show a small gain."""
     held_out = facts.chain.corpus.sizes.get("held_out_pairs") if facts.chain.corpus else None
-    if held_out is None or held_out >= FEW_HELD_OUT:
+    if not held_out or held_out >= FEW_HELD_OUT:
         return None
     return Advice(
         f"Only {count(held_out)} pairs were held out, so the intervals are wide.",
@@ -233,7 +234,7 @@ def classes_are_never_found(facts: RunFacts) -> Advice | None:
 
 RULES: tuple[Rule, ...] = (
     loss_is_no_number,
-    something_fell,
+    something_got_worse,
     vocabulary_is_better_left_out,
     many_tokens_are_unknown,
     genre_did_not_improve,

@@ -11,13 +11,14 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 
 from lowres.report.numbers import count, decimals, duration, is_number
 from lowres.report.records import Curve, Score
 from lowres.report.run_facts import ADAPTED, UNADAPTED, RunFacts
-from lowres.report.wording import spoken, system_name, task_name
+from lowres.report.wording import is_a_share, spoken, system_name, task_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,16 +61,17 @@ class Chart:
 
 
 def score_chart(facts: RunFacts) -> Chart | None:
-    """Every system at every task, with the whiskers of its 95 % interval."""
-    if not facts.scores:
+    """Every system at every task whose score is a share, with the whiskers of its 95 % interval."""
+    tasks = [task for task in facts.tasks if _of_task(facts, task)]
+    if not tasks:
         return None
-    rows = sum(len(_of_task(facts, task)) + 1.3 for task in facts.tasks)
+    rows = sum(len(_of_task(facts, task)) + 1.3 for task in tasks)
     described = []
     with _drawing(0.27 * rows + 0.5) as (figure, axes):
         place = 0.0
         ticks: list[tuple[float, str]] = []
         headings = []
-        for task in facts.tasks:
+        for task in tasks:
             headings.append(len(ticks))
             ticks.append((place, task_name(facts, task)))
             for score in _of_task(facts, task):
@@ -79,7 +81,7 @@ def score_chart(facts: RunFacts) -> Chart | None:
                 described.append(f"{task_name(facts, task)}, {system_name(score.system)}: {decimals(score.value)}")
             place += 1.3
         axes.set_ylim(place - 0.6, -0.6)
-        highest = max(max(score.value, score.high or 0) for score in facts.scores)
+        highest = max(max(score.value, score.high or 0) for task in tasks for score in _of_task(facts, task))
         axes.set_xlim(0, min(1.0, highest * 1.08) or 1.0)
         axes.set_yticks([where for where, _ in ticks], [name for _, name in ticks])
         for heading in headings:
@@ -92,15 +94,27 @@ def score_chart(facts: RunFacts) -> Chart | None:
 def loss_chart(facts: RunFacts) -> Chart | None:
     """The training loss of the full chain and of each ablation."""
     branches = [facts.chain, *facts.ablations]
-    curves = {branch.system: _drawable(branch.adaptation.loss) for branch in branches if branch.adaptation}
-    return _curve_chart({name: curve for name, curve in curves.items() if len(curve) > 1}, "loss", "Training loss")
+    curves = {branch.system: branch.adaptation.loss for branch in branches if branch.adaptation}
+    return _curve_chart([_of_system(name, curve) for name, curve in curves.items()], "loss", "Training loss")
+
+
+def objectives_chart(facts: RunFacts) -> Chart | None:
+    """The loss of each objective of the full chain, where there are several."""
+    objectives = facts.chain.adaptation.objectives if facts.chain.adaptation else []
+    if len(objectives) < 2:
+        return None
+    lines = [
+        _Line(spoken(one.method), _drawable(one.loss), colour, dashes)
+        for one, (colour, dashes) in zip(objectives, cycle(_LOOKS), strict=False)
+    ]
+    return _curve_chart(lines, "objectives", "Training loss of each objective")
 
 
 def warm_up_chart(facts: RunFacts) -> Chart | None:
     """The loss while only the new embedding rows were trained."""
     warm_up = facts.chain.vocabulary.warm_up if facts.chain.vocabulary else None
-    curve = _drawable(warm_up.loss) if warm_up else []
-    return _curve_chart({ADAPTED: curve} if len(curve) > 1 else {}, "warm-up", "Loss of the warm-up of new rows")
+    lines = [_of_system(ADAPTED, warm_up.loss)] if warm_up else []
+    return _curve_chart(lines, "warm-up", "Loss of the warm-up of new rows")
 
 
 def time_chart(facts: RunFacts) -> Chart | None:
@@ -181,7 +195,8 @@ def _what_changed(facts: RunFacts) -> str:
 
 def _of_task(facts: RunFacts, task: str) -> list[Score]:
     order = {UNADAPTED: 0, ADAPTED: 2}
-    return sorted((one for one in facts.scores if one.task == task), key=lambda one: order.get(one.system, 1))
+    shares = (one for one in facts.scores if one.task == task and is_a_share(one.metric))
+    return sorted(shares, key=lambda one: order.get(one.system, 1))
 
 
 def _look(system: str) -> tuple[str, str, str]:
@@ -220,24 +235,43 @@ def _drawable(curve: Curve) -> Curve:
     return [(step, loss) for step, loss in curve if is_number(step) and is_number(loss)]
 
 
-def _curve_chart(curves: dict[str, Curve], name: str, title: str) -> Chart | None:
-    if not curves:
+@dataclass(frozen=True)
+class _Line:
+    """A curve, and how it is drawn."""
+
+    name: str
+    curve: Curve
+    colour: str
+    dashes: Any
+
+
+_WHOLE, _DASHED, _DOTTED = "-", (0, (5, 2)), (0, (1, 1.5))
+_LOOKS = ((AFTER, _WHOLE), (OTHER, _DASHED), (BEFORE, _DOTTED), (MUTED, _DASHED))
+"""Shape tells what colour tells."""
+
+
+def _of_system(system: str, curve: Curve) -> _Line:
+    colour, dashes = _LOOKS[0] if system == ADAPTED else _LOOKS[1]
+    return _Line(system_name(system), _drawable(curve), colour, dashes)
+
+
+def _curve_chart(lines: Sequence[_Line], name: str, title: str) -> Chart | None:
+    drawn = [line for line in lines if len(line.curve) > 1]
+    if not drawn:
         return None
     described = []
     with _drawing(2.6) as (figure, axes):
-        for system, curve in curves.items():
-            steps, losses = [step for step, _ in curve], [loss for _, loss in curve]
-            colour = AFTER if system == ADAPTED else OTHER
-            axes.plot(steps, losses, color=colour, linewidth=0.8, alpha=0.35)
+        for line in drawn:
+            steps, losses = [step for step, _ in line.curve], [loss for _, loss in line.curve]
+            axes.plot(steps, losses, color=line.colour, linewidth=0.8, alpha=0.35)
             smooth = _smoothed(losses)
-            style = "-" if system == ADAPTED else (0, (5, 2))
-            axes.plot(steps, smooth, color=colour, linewidth=1.8, linestyle=style, label=system_name(system))
-            described.append(f"{system_name(system)}: from {decimals(smooth[0])} to {decimals(smooth[-1])}")
+            axes.plot(steps, smooth, color=line.colour, linewidth=1.8, linestyle=line.dashes, label=line.name)
+            described.append(f"{line.name}: from {decimals(smooth[0])} to {decimals(smooth[-1])}")
         axes.set_ylim(bottom=0)
         axes.set_xlabel("optimiser step")
         axes.set_ylabel("loss")
         axes.grid(axis="y", color=RULE, linewidth=0.6)
-        if len(curves) > 1:
+        if len(drawn) > 1:
             axes.legend(frameon=False)
         return _finished(figure, name, title, "; ".join(described))
 

@@ -19,6 +19,7 @@ _HERE = Path(__file__).parent
 _CHARTS = {
     "scores": charts.score_chart,
     "loss": charts.loss_chart,
+    "objectives": charts.objectives_chart,
     "warm_up": charts.warm_up_chart,
     "times": charts.time_chart,
     "fertility": charts.fertility_chart,
@@ -103,14 +104,14 @@ def _support(found: dict[tuple[str, str], ClassScore], label: str) -> int | None
 
 def _ablation_sentence(removed: str, directions: Sequence[Direction]) -> str:
     step = wording.spoken(removed)
-    count = {direction: directions.count(direction) for direction in ("rose", "fell", "unclear", "untested")}
+    count = {direction: directions.count(direction) for direction in ("better", "worse", "unclear", "untested")}
     if count["untested"] == len(directions):
         return f"The run holds no paired test of the chain with and without the step '{step}'."
     parts = [
         f"{words} on {count[direction]} of {len(directions)} tasks"
         for direction, words in (
-            ("rose", "measurably better"),
-            ("fell", "measurably worse"),
+            ("better", "measurably better"),
+            ("worse", "measurably worse"),
             ("unclear", "not measurably different"),
         )
         if count[direction]
@@ -147,6 +148,7 @@ def _filters(facts: RunFacts) -> dict[str, Any]:
         "system": wording.system_name,
         "spoken": wording.spoken,
         "size": wording.size_name,
+        "part": wording.part_name,
         "breakable": _breakable,
         "language": lambda tag: wording.language_name(facts, tag),
         "direction": direction_of,

@@ -7,10 +7,10 @@ from typing import Any
 import yaml
 
 from lowres.report.numbers import count, decimals, interval
-from lowres.report.records import ModelFacts
+from lowres.report.records import ModelFacts, Score
 from lowres.report.run_facts import ADAPTED, RunFacts
 from lowres.report.verdict import paired_test_in_words, sentence
-from lowres.report.wording import is_retrieval, language_name, metric_name, system_name, task_name
+from lowres.report.wording import is_a_share, is_retrieval, language_name, metric_name, system_name, task_name
 
 _HUB_NAME = re.compile(r"^[\w.-]+/[\w.-]+$")
 _LICENCE_IDS = {"apache-2.0", "mit", "mpl-2.0", "cc-by-4.0", "cc-by-sa-4.0", "cc0-1.0", "cc-by-nc-4.0", "gpl-3.0"}
@@ -69,7 +69,7 @@ def header(facts: RunFacts, model: ModelFacts) -> dict[str, Any]:
     values["metrics"] = sorted({_METRICS[score.metric] for score in facts.scores if score.metric in _METRICS})
     results = [
         {
-            "task": {"type": "sentence-similarity" if is_retrieval(score.task) else "text-classification"},
+            "task": {"type": _task_type(score)},
             "dataset": {"name": _corpus_name(facts), "type": _corpus_name(facts)},
             "metrics": [
                 {
@@ -85,6 +85,12 @@ def header(facts: RunFacts, model: ModelFacts) -> dict[str, Any]:
     if results:
         values["model-index"] = [{"name": facts.name, "results": results}]
     return values
+
+
+def _task_type(score: Score) -> str:
+    if is_retrieval(score.task):
+        return "sentence-similarity"
+    return "text-classification" if is_a_share(score.metric) else "fill-mask"
 
 
 def _licence(facts: RunFacts, model: ModelFacts) -> dict[str, str]:
@@ -123,8 +129,11 @@ def _training_data(facts: RunFacts) -> str:
     about = corpus.corpus
     lines = [f"Corpus: {_plain(about.name or 'unnamed')}. {_plain(about.summary or '')}".strip()]
     pairs = corpus.sizes.get("training_pairs")
-    if pairs is not None:
+    if pairs:
         lines.append(f"{count(pairs)} sentence pairs after cleaning, of {count(corpus.rows_read)} rows.")
+    if corpus.text and corpus.sizes.get("training_lines"):
+        kept = count(corpus.sizes["training_lines"])
+        lines.append(f"{kept} lines of plain text after cleaning, of {count(corpus.text.lines_read)}.")
     licence = about.licence
     lines.append(f"Licence of the corpus: {_plain(licence.name) if licence else 'unknown'}.")
     if licence and licence.commercial_use is not None:

@@ -93,8 +93,18 @@ class ClassDocuments(Fact):
     test: int | None = None
 
 
+class PlainTextFacts(Fact):
+    """What became of the lines of plain text."""
+
+    lines_read: int | None = None
+    dropped: dict[str, Annotated[Dropped, BeforeValidator(_dropped)]] = {}
+
+
 class CorpusFacts(Fact):
     """What prepare_corpus wrote."""
+
+    text: PlainTextFacts | None = None
+    """Of a corpus without plain text none."""
 
     rows_read: int | None = None
     kept: int | None = None
@@ -195,10 +205,54 @@ class VocabularyFacts(Fact):
     vocabulary_size: BeforeAfter | None = None
 
 
+class ObjectiveFacts(Fact):
+    """One of the things that were learnt."""
+
+    method: str
+    weight: float = 1.0
+    sentences: int | None = None
+    loss: Curve = []
+
+
+class MeasureFacts(Fact):
+    """One figure that the gate looked at."""
+
+    name: str
+    before: float | None = None
+    after: float | None = None
+    improved: bool | None = None
+    required: bool = False
+
+
+class GateFacts(Fact):
+    """What the gate saw on development data."""
+
+    passed: bool | None = None
+    measures: list[MeasureFacts] = []
+
+
+class LeakFacts(Fact):
+    """Test sentences that stood in the text to learn from, and were dropped from it."""
+
+    pairs: int = 0
+    lines: int = 0
+    lexicon_entries: int = 0
+    examples: list[str] = []
+
+
 class AdaptationFacts(Fact):
     """What adapt wrote."""
 
     objective: MethodName | None = None
+    objectives: list[ObjectiveFacts] = []
+    trained: MethodName | None = None
+    """What part of the model was trained."""
+    merged: bool | None = None
+    """Of an adapter: whether it became part of the weights."""
+    gate: GateFacts | None = None
+    leaks: LeakFacts | None = None
+    parts: int | None = None
+    """In how many parts each batch was computed."""
     trained_parameters: int | None = None
     steps: int | None = None
     sentences: int | None = None

@@ -60,6 +60,49 @@ _CONTRASTIVE = Reference(
     "https://arxiv.org/abs/1807.03748",
 )
 
+_LANGUAGE_MODEL = Reference(
+    "Masked language modelling: hidden tokens of running text are guessed.",
+    "Devlin et al. (2019), BERT: pre-training of deep bidirectional transformers",
+    "https://arxiv.org/abs/1810.04805",
+)
+_TRANSLATION_LANGUAGE_MODEL = Reference(
+    "Translation language modelling: hidden tokens are guessed with the translation beside them.",
+    "Conneau and Lample (2019), Cross-lingual language model pretraining",
+    "https://arxiv.org/abs/1901.07291",
+)
+_BITS = Reference(
+    "Bits a character: every token guessed once from its sentence, a pseudo-likelihood.",
+    "Salazar et al. (2020), Masked language model scoring",
+    "https://arxiv.org/abs/1910.14659",
+)
+_PARTS = {
+    "bottleneck": Reference(
+        "A bottleneck adapter: two small layers in every layer of the model are trained, and nothing else.",
+        "Pfeiffer et al. (2021), AdapterFusion: non-destructive task composition for transfer learning",
+        "https://arxiv.org/abs/2005.00247",
+    ),
+    "mad_x": Reference(
+        "A language adapter with an invertible part at the embeddings.",
+        "Pfeiffer et al. (2020), MAD-X: an adapter-based framework for multi-task cross-lingual transfer",
+        "https://arxiv.org/abs/2005.00052",
+    ),
+    "lora": Reference(
+        "LoRA: low-rank changes of the attention's matrices are trained.",
+        "Hu et al. (2021), LoRA: low-rank adaptation of large language models",
+        "https://arxiv.org/abs/2106.09685",
+    ),
+    "prefix": Reference(
+        "Prefix tuning: vectors before every layer's keys and values are trained.",
+        "Li and Liang (2021), Prefix-tuning: optimizing continuous prompts for generation",
+        "https://arxiv.org/abs/2101.00190",
+    ),
+    "ia3": Reference(
+        "(IA)3: vectors that scale keys, values and inner activations are trained.",
+        "Liu et al. (2022), Few-shot parameter-efficient fine-tuning is better and cheaper than in-context learning",
+        "https://arxiv.org/abs/2205.05638",
+    ),
+}
+
 
 def references(facts: RunFacts) -> list[Reference]:
     """The methods that this run used, in the order of its steps."""
@@ -72,7 +115,11 @@ def references(facts: RunFacts) -> list[Reference]:
         (chain.vocabulary is not None, _UNIGRAM),
         (chain.vocabulary is not None and chain.vocabulary.random_rows == 0, _ROWS),
         ("distillation" in objective, _DISTILLATION),
-        ("distillation" in objective or "contrastive" in objective, _CONTRASTIVE),
+        ("contrastive" in objective or objective == "sentence_distillation", _CONTRASTIVE),
+        ("masked_language_model" in objective, _LANGUAGE_MODEL),
+        ("translation_language_model" in objective, _TRANSLATION_LANGUAGE_MODEL),
+        *((chain.adaptation is not None and chain.adaptation.trained == part, paper) for part, paper in _PARTS.items()),
+        (any(score.metric == "bits_per_character" for score in facts.scores), _BITS),
         (bool(facts.scores), _BOOTSTRAP),
         (bool(facts.comparisons), _RANDOMISATION),
     ]

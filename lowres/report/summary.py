@@ -15,8 +15,9 @@
 | `steps` | a list of `{number, step, branch, seconds, peak_memory_mb}`; `branch` is null for the full chain and \
 `without_STEP` for an ablation |
 
-Tasks are `retrieval_AAA_BBB` (query language, searched language), `genre_zero_shot` and `genre_few_shot`; metrics are
-`rank1` and `macro_f1`; systems are `unadapted`, `adapted` and, for ablations, `adapted_without_STEP`.
+Tasks are `retrieval_AAA_BBB` (query language, searched language), `genre_zero_shot`, `genre_few_shot` and
+`held_out_text`; metrics are `rank1`, `macro_f1` and `bits_per_character`, of which fewer are better; systems are
+`unadapted`, `adapted` and, for ablations, `adapted_without_STEP`.
 """
 
 import math

@@ -6,16 +6,14 @@ from typing import Literal
 from lowres.report.numbers import decimals, interval, p_value, signed
 from lowres.report.records import Comparison
 from lowres.report.run_facts import ADAPTED, UNADAPTED, RunFacts
-from lowres.report.wording import RETRIEVAL, is_retrieval, metric_name, task_name
+from lowres.report.wording import RETRIEVAL, fewer_is_better, is_retrieval, metric_name, task_name
 
-Direction = Literal["rose", "fell", "unclear", "untested"]
+Direction = Literal["better", "worse", "unclear", "untested"]
 SIGNIFICANT_P = 0.05
-MARKS: dict[Direction, str] = {"rose": "▲", "fell": "▼", "unclear": "≈", "untested": "?"}
-WORDS: dict[Direction, str] = {
-    "rose": "rose",
-    "fell": "fell",
-    "unclear": "did not change measurably",
-    "untested": "was not tested against the unadapted model",
+ROSE, FELL = ("▲", "rose"), ("▼", "fell")
+UNMOVED: dict[Direction, tuple[str, str]] = {
+    "unclear": ("≈", "did not change measurably"),
+    "untested": ("?", "was not tested against the unadapted model"),
 }
 
 
@@ -32,25 +30,28 @@ class Change:
 
     @property
     def mark(self) -> str:
-        """A sign that does not rely on colour."""
-        return MARKS[self.direction]
+        """A sign of where the figure went that does not rely on colour."""
+        return self._said()[0]
 
     @property
     def words(self) -> str:
-        """The direction in words."""
-        return WORDS[self.direction]
+        """Where the figure went, in words."""
+        return self._said()[1]
+
+    def _said(self) -> tuple[str, str]:
+        if self.direction in UNMOVED:
+            return UNMOVED[self.direction]
+        return ROSE if (self.direction == "better") != fewer_is_better(self.metric) else FELL
 
 
 def direction_of(comparison: Comparison | None) -> Direction:
-    """`rose` or `fell` only if the 95 % interval excludes zero and the randomisation test, where run, agrees."""
+    """`better` or `worse` only if the 95 % interval excludes zero and the randomisation test, where run, agrees."""
     if comparison is None or comparison.low is None or comparison.high is None:
         return "untested"
     agreed = comparison.p_value is None or comparison.p_value <= SIGNIFICANT_P
-    if comparison.low > 0 and agreed:
-        return "rose"
-    if comparison.high < 0 and agreed:
-        return "fell"
-    return "unclear"
+    if not agreed or comparison.low <= 0 <= comparison.high:
+        return "unclear"
+    return "better" if (comparison.low > 0) != fewer_is_better(comparison.metric) else "worse"
 
 
 def changes(facts: RunFacts) -> list[Change]:
@@ -111,9 +112,13 @@ def short_sentence(facts: RunFacts) -> str:
 def _short_clause(facts: RunFacts, name: str, group: list[Change]) -> str:
     if name == RETRIEVAL and len(group) == 1:
         name = _subject(facts, group[0])
-    places = ", ".join(f"{decimals(one.before)} to {decimals(one.after)}" for one in group)
+    places = ", ".join(_from_to(one) for one in group)
     both = " in both directions" if len(group) == 2 else ""
-    return f"{name} {WORDS[group[0].direction]}{both} ({places})"
+    return f"{name} {group[0].words}{both} ({places})"
+
+
+def _from_to(change: Change) -> str:
+    return decimals(change.after) if change.before is None else f"{decimals(change.before)} to {decimals(change.after)}"
 
 
 def _subject(facts: RunFacts, change: Change) -> str:

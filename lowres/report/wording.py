@@ -3,10 +3,32 @@
 from lowres.report.run_facts import ADAPTED, RunFacts
 
 RETRIEVAL = "retrieval"
-_METRICS = {"rank1": "right at rank 1", "macro_f1": "macro-F1", "accuracy": "accuracy"}
+_METRICS = {
+    "rank1": "right at rank 1",
+    "macro_f1": "macro-F1",
+    "accuracy": "accuracy",
+    "bits_per_character": "bits a character",
+}
+_FEWER_IS_BETTER = {"bits_per_character"}
+_PARTS = {
+    "everything": "the whole model",
+    "body": "the body",
+    "embeddings": "the embeddings",
+    "new_rows": "new embedding rows alone",
+    "bottleneck": "a bottleneck adapter",
+    "mad_x": "a MAD-X language adapter",
+    "lora": "a LoRA adapter",
+    "prefix": "a prefix",
+    "ia3": "an (IA)3 adapter",
+}
+_TASKS = {"held_out_text": "Held-out text"}
 _SIZES = {
     "training_pairs": "training pairs",
     "held_out_pairs": "held-out pairs",
+    "development_pairs": "development pairs",
+    "training_lines": "training lines",
+    "held_out_lines": "held-out lines",
+    "development_lines": "development lines",
     "genre_train": "labelled sentences to learn the genre from",
     "genre_test": "to test it on",
     "shot_pool": "to draw the few shots from",
@@ -35,6 +57,8 @@ def is_retrieval(task: str) -> bool:
 
 def task_name(facts: RunFacts, task: str) -> str:
     """`Retrieval, Spanish to Nahuatl` for `retrieval_spa_nah`; `Genre, zero-shot` for `genre_zero_shot`."""
+    if task in _TASKS:
+        return _TASKS[task]
     kind, _, rest = task.partition("_")
     parts = rest.split("_")
     if kind == RETRIEVAL and len(parts) == 2:
@@ -47,9 +71,24 @@ def metric_name(metric: str) -> str:
     return _METRICS.get(metric, spoken(metric))
 
 
+def fewer_is_better(metric: str) -> bool:
+    """Whether a smaller figure is the better one."""
+    return metric in _FEWER_IS_BETTER
+
+
+def is_a_share(metric: str) -> bool:
+    """Whether the figure lies between 0 and 1, so that it can stand on one axis with others."""
+    return metric not in _FEWER_IS_BETTER
+
+
 def size_name(size: str) -> str:
     """`held-out pairs` for `held_out_pairs`."""
     return _SIZES.get(size, spoken(size))
+
+
+def part_name(method: str) -> str:
+    """`a LoRA adapter` for `lora`: what of the model was trained."""
+    return _PARTS.get(method, spoken(method))
 
 
 def system_name(system: str) -> str:

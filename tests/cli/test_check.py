@@ -5,13 +5,13 @@ from typer.testing import CliRunner
 
 from lowres.cli.check import spell
 from lowres.cli.main import app
-from lowres.cli.quickstart import packaged_recipe
+from lowres.cli.recipe import packaged_recipe
 
 
 @pytest.fixture
 def recipe(tmp_path: Path) -> Path:
     path = tmp_path / "recipe.yaml"
-    path.write_text(packaged_recipe(), encoding="utf-8")
+    path.write_text(packaged_recipe("quickstart"), encoding="utf-8")
     return path
 
 

@@ -3,7 +3,7 @@ from typer.testing import CliRunner
 
 from lowres.cli.main import app
 
-COMMANDS = ["quickstart", "check", "run", "show", "predict", "methods", "doctor", "diagnose", "vocabulary"]
+COMMANDS = ["quickstart", "recipe", "check", "run", "show", "predict", "methods", "doctor", "diagnose", "vocabulary"]
 
 
 def test_the_help_names_every_command() -> None:

@@ -33,6 +33,7 @@ class Extend(Parameters):
     new_tokens: PositiveInt = 8_000
     names: list[str] | None = None
     start: Annotated[Mean | Noise, Field(discriminator="method")] = Mean()
+    then: list[Annotated[Mean | Noise, Field(discriminator="method")]] = [Mean()]
 
 
 def test_a_step_is_followed_by_the_methods_of_its_fields() -> None:
@@ -41,6 +42,8 @@ def test_a_step_is_followed_by_the_methods_of_its_fields() -> None:
         ("step", "extend", "Give the model new tokens.", 0),
         ("start", "mean", "Start at the mean.", 1),
         ("start", "noise", "Start at noise.", 1),
+        ("then", "mean", "Start at the mean.", 1),
+        ("then", "noise", "Start at noise.", 1),
     ]
 
 
@@ -50,6 +53,7 @@ def test_a_step_is_followed_by_the_methods_of_its_fields() -> None:
         (Extend, "new_tokens", "whole number > 0", "= 8000"),
         (Extend, "names", "list of text or none", "= none"),
         (Extend, "start", "one of those below", "= mean"),
+        (Extend, "then", "list of one of those below", "= [mean]"),
         (Noise, "scale", "number >= 0 < 1", "required"),
     ],
 )
@@ -65,6 +69,18 @@ def test_every_step_is_listed() -> None:
     assert outcome.exit_code == 0, outcome.stderr
     names = [step.model_fields["step"].default for step in STEPS]
     assert [name for name in names if name not in outcome.stdout] == []
+
+
+@pytest.mark.parametrize(
+    ("family", "names"),
+    [
+        ("objectives", ["contrastive_distillation", "masked_language_model", "rehearsal"]),
+        ("train", ["body", "new_rows", "mad_x", "lora", "prefix", "ia3"]),
+    ],
+)
+def test_what_an_adaptation_can_learn_and_train_is_listed(family: str, names: list[str]) -> None:
+    outcome = CliRunner().invoke(app, ["methods", family])
+    assert [name for name in names if f"{family}: {name}" not in outcome.stdout] == []
 
 
 def test_an_unknown_family_is_refused_with_the_nearest_name() -> None:

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from lowres.cli.quickstart import copy_recipe, packaged_recipe, say_what_comes
+from lowres.cli.quickstart import RECIPE, copy_recipe, say_what_comes
+from lowres.cli.recipe import packaged_recipe
 from lowres.pipeline.recipe import load_recipe
 
 
@@ -15,7 +16,7 @@ def test_a_copy_that_the_user_changed_is_kept_and_said_to_be(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     recipe = tmp_path / "recipe.yaml"
-    recipe.write_text(packaged_recipe() + "# mine\n", encoding="utf-8")
+    recipe.write_text(packaged_recipe(RECIPE) + "# mine\n", encoding="utf-8")
     copy_recipe(recipe)
     say_what_comes(recipe)
     assert recipe.read_text(encoding="utf-8").endswith("# mine\n")
@@ -39,4 +40,4 @@ def test_a_finished_run_is_told_nothing(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_the_readme_shows_the_packaged_recipe() -> None:
     readme = Path(__file__).parents[2] / "README.md"
-    assert f"```yaml\n{packaged_recipe()}```" in readme.read_text(encoding="utf-8")
+    assert f"```yaml\n{packaged_recipe(RECIPE)}```" in readme.read_text(encoding="utf-8")

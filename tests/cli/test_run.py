@@ -61,7 +61,7 @@ def test_show_tells_what_each_step_found(recipe: Path) -> None:
     lowres("run", recipe, "--out", out)
     outcome = lowres("show", out)
     assert outcome.exit_code == 0, outcome.stderr
-    assert [word for word in ("prepare_corpus", "diagnose", "finished", "MB", "35") if word not in outcome.stdout] == []
+    assert [word for word in ("prepare_corpus", "diagnose", "finished", "MB", "32") if word not in outcome.stdout] == []
 
 
 @pytest.mark.parametrize("command", ["show", "predict"])

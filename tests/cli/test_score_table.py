@@ -33,3 +33,9 @@ def test_a_difference_stands_beside_its_interval_and_p() -> None:
 
 def test_a_run_without_an_evaluation_prints_nothing() -> None:
     assert printed({}) == []
+
+
+def test_a_figure_of_which_fewer_are_better_is_said_to_be_so() -> None:
+    bits = SCORE | {"task": "held_out_text", "metric": "bits_per_character", "system": "adapted"}
+    assert ["bits_per_character: fewer are better"] in printed({"scores": [bits]})
+    assert ["bits_per_character: fewer are better"] not in printed({"scores": [SCORE | {"system": "adapted"}]})

@@ -71,6 +71,25 @@ def test_a_run_killed_in_every_step_ends_as_if_it_had_not_been(runner: Runner, w
     load_pretrained(out / "model")
 
 
+def test_a_mixture_with_a_fresh_head_killed_in_either_training_ends_the_same(
+    runner: Runner, short: Path, tmp_path: Path
+) -> None:
+    words = "{step: adapt, steps: 20, batch_size: 8, checkpoint_every_steps: 1, gate: off, "
+    words += "objectives: [{method: masked_language_model, packed: true}, {method: translation_language_model}]}"
+    text = short.read_text(encoding="utf-8")
+    short.write_text(f"{text}  - {{step: select_model, candidates: [tiny]}}\n  - {words}\n", encoding="utf-8")
+    reference, out = tmp_path / "reference", tmp_path / "out"
+    assert runner.run(short, reference)["status"] == 0
+    for place in ("head/checkpoint-2/trainer_state.json", "work/checkpoint-7/trainer_state.json"):
+        assert runner.run(short, out, kill=("04-adapt", place, 0))["status"] == KILLED
+    assert runner.run(short, out)["status"] == 0
+    assert files_of(out) == files_of(reference)
+    mine, other = (read_json(folder / "04-adapt" / "result.json") for folder in (out, reference))
+    assert mine["resumed"] == 6
+    for name in ("loss", "objectives", "head"):
+        assert mine[name] == other[name]
+
+
 def test_a_run_killed_before_a_change_to_its_folder_goes_on(runner: Runner, short: Path, tmp_path: Path) -> None:
     reference = tmp_path / "reference"
     changes = runner.run(short, reference)["changes"]

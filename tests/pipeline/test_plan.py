@@ -85,6 +85,15 @@ def test_a_change_of_the_text_or_of_the_corpus_recipe_reaches_every_step(recipe:
     assert changed(before, planned(recipe)) == CHAIN
 
 
+def test_a_step_builds_on_what_it_wants_only_where_there_is_any(recipe: Path) -> None:
+    before = {one.step.name: one for one in planned(recipe, "ablations=[]")}
+    assert set(before["evaluate"].inputs) == {"corpus", "model", "unadapted", "predictions"}
+    text = recipe.read_text(encoding="utf-8").replace("  - {step: few_shot}\n", "")
+    recipe.write_text(text, encoding="utf-8")
+    after = {one.step.name: one for one in planned(recipe, "ablations=[]")}
+    assert set(after["evaluate"].inputs) == {"corpus", "model", "unadapted"}
+
+
 def test_a_local_model_counts_by_its_content_and_not_by_its_name(recipe: Path) -> None:
     before = planned(recipe)
     (recipe.parent / "tiny").rename(recipe.parent / "renamed")

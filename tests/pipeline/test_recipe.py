@@ -71,8 +71,8 @@ def test_a_package_that_is_missing_is_told_with_the_other_faults(tmp_path: Path)
         ("{step: diagnose, candidates: [x/y]}", "steps.1.step is 'diagnose', which needs a prepared corpus; put one"),
         (f"{PREPARE}, {PREPARE}", "steps.2.step is 'prepare_corpus', which stands in this recipe already"),
         (
-            f"{PREPARE}, {SELECT}, {{step: evaluate}}",
-            "steps.3.step is 'evaluate', which needs predictions of the task; put one of: few_shot before it.",
+            f"{PREPARE}, {SELECT}, {{step: report}}",
+            "steps.3.step is 'report', which needs an evaluation; put one of: evaluate before it.",
         ),
         (
             f"{PREPARE}, {SELECT}, {{step: few_shot}}, {{step: evaluate}}, {{step: report}}, {{step: adapt}}",

@@ -205,7 +205,7 @@ STEPS: dict[str, Any] = {
 }
 PARAMETERS = {
     "extend_vocabulary": {"new_tokens": 4000},
-    "adapt": {"epochs": 1, "learning_rate": 2e-4},
+    "adapt": {"steps": 400, "learning_rate": 2e-4},
 }
 NUMBERS = {step: number for number, step in enumerate(STEPS, start=1)} | {"romanise": 3, "replace_vocabulary": 4}
 SECONDS = {"prepare_corpus": 9.3, "diagnose": 6.1, "select_model": 31.0, "extend_vocabulary": 61.5}

@@ -40,12 +40,12 @@ def test_high_fertility_without_the_step_asks_for_the_step(tmp_path: Path) -> No
     assert found.command is None
 
 
-def test_a_loss_that_still_falls_asks_for_more_epochs(tmp_path: Path) -> None:
+def test_a_loss_that_still_falls_asks_for_more_steps(tmp_path: Path) -> None:
     falling = fake_run.adaptation() | {"loss": fake_run.loss_curve(0.2, falling=True)}
     found = advice.loss_was_still_falling(a_run(tmp_path, adapt=falling))
     assert found is not None
     assert found.command is not None
-    assert found.command.endswith("steps.adapt.epochs=2")
+    assert found.command.endswith("steps.adapt.steps=800")
 
 
 @pytest.mark.parametrize("loss", [math.nan, math.inf])
@@ -139,7 +139,7 @@ def test_a_class_that_is_never_found_is_named(tmp_path: Path) -> None:
 
 def test_a_measured_loss_is_said_plainly(tmp_path: Path) -> None:
     worse = fake_run.comparison("genre_few_shot", "adapted", "unadapted", -0.1, 0.001)
-    found = advice.something_fell(a_run(tmp_path, evaluate=fake_run.EVALUATION | {"comparisons": [worse]}))
+    found = advice.something_got_worse(a_run(tmp_path, evaluate=fake_run.EVALUATION | {"comparisons": [worse]}))
     assert found is not None
     assert "Genre, few-shot" in found.seen
 

@@ -17,12 +17,12 @@ def compared(low: float | None, high: float | None, p_value: float | None = 0.01
 @pytest.mark.parametrize(
     ("comparison", "direction"),
     [
-        (compared(0.001, 0.02), "rose"),
-        (compared(-0.02, -0.001), "fell"),
+        (compared(0.001, 0.02), "better"),
+        (compared(-0.02, -0.001), "worse"),
         (compared(-0.02, 0.02), "unclear"),
         (compared(0.0, 0.02), "unclear"),
         (compared(0.001, 0.02, p_value=0.2), "unclear"),
-        (compared(0.001, 0.02, p_value=None), "rose"),
+        (compared(0.001, 0.02, p_value=None), "better"),
         (compared(None, None), "untested"),
         (None, "untested"),
     ],
@@ -62,3 +62,25 @@ def test_scores_without_a_paired_test_claim_nothing(tmp_path: Path) -> None:
 
 def test_a_run_without_evaluation_says_so(tmp_path: Path) -> None:
     assert "has not been evaluated" in sentence(collect(tmp_path))
+
+
+BITS = {"task": "held_out_text", "metric": "bits_per_character"}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "direction"), [(-0.2, -0.1, "better"), (0.1, 0.2, "worse"), (-0.1, 0.1, "unclear")]
+)
+def test_fewer_bits_a_character_are_better(low: float, high: float, direction: str) -> None:
+    ends = {"difference": (low + high) / 2, "low": low, "high": high, "p_value": 0.01}
+    assert direction_of(Comparison(system="adapted", baseline="unadapted", **BITS, **ends)) == direction
+
+
+def test_a_gain_in_bits_is_said_to_have_fallen(tmp_path: Path) -> None:
+    scores = [BITS | {"system": system, "value": value} for system, value in (("unadapted", 2.5), ("adapted", 2.25))]
+    test = {"system": "adapted", "baseline": "unadapted", "difference": -0.25, "low": -0.3, "high": -0.2}
+    fake_run.write_step(tmp_path, "evaluate", {"scores": scores, "comparisons": [BITS | test]})
+    facts = collect(tmp_path)
+    assert sentence(facts).startswith("Held-out text bits a character fell from 2.500 to 2.250 (difference −0.250,")
+    assert short_sentence(facts) == "Held-out text bits a character fell (2.500 to 2.250)."
+    [change] = changes(facts)
+    assert (change.mark, change.direction) == ("▼", "better")

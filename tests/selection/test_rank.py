@@ -7,7 +7,7 @@ import pytest
 from lowres.errors import UserError
 from lowres.progress import SilentProgress
 from lowres.selection.candidate import Candidate
-from lowres.selection.rank import Ranked, rank
+from lowres.selection.rank import Ranked, rank, rank_by_spelling
 from tests import tiny
 from tests.selection.two_sided import PAIRS, two_sided_folder
 
@@ -74,3 +74,25 @@ def test_with_no_candidate_left_the_user_is_told_why_of_each(models: Path) -> No
     ) as told:
         ranked(models, "stranger", "./absent")
     assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "best"),
+    [
+        ("xyz", "tiny_bert"),  # x ##y ##z in place of ▁ x y z
+        ("xⴰz xyz", "tiny"),  # one unknown letter of eight pieces, in place of one unknown word of four
+    ],
+)
+def test_without_translations_the_better_speller_comes_first(models: Path, line: str, best: str) -> None:
+    tiny.wordpiece_folder(models)
+    candidates = [Candidate(one, models / "cache", models) for one in ("stranger", "tiny", "tiny_bert")]
+    found = rank_by_spelling(candidates, [line])
+    assert found[0].reference == best
+    assert found[0].reason().startswith("Spells a word in ")
+    assert found[-1].reference == "stranger"
+    assert found[-1].reason().startswith("Not ranked: ")
+
+
+def test_without_one_model_to_load_there_is_no_speller(models: Path) -> None:
+    with pytest.raises(UserError, match="no candidate model can be loaded"):
+        rank_by_spelling([Candidate("stranger", models / "cache", models)], ["xyz"])

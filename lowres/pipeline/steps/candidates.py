@@ -32,9 +32,7 @@ class StepOnCandidates(Step):
         return faults
 
     def located(self, folder: Path) -> Self:
-        local = [(one, _local(one, folder)) for one in self.candidates]
-        absolute = [str(path.absolute()) if path.is_dir() else reference for reference, path in local]
-        return self.model_copy(update={"candidates": absolute})
+        return self.model_copy(update={"candidates": [from_the_root(one, folder) for one in self.candidates]})
 
     def identity(self, surroundings: Surroundings) -> dict[str, Any]:
         return {**super().identity(surroundings), "candidates": identities(self.candidates, surroundings)}
@@ -45,6 +43,12 @@ class StepOnCandidates(Step):
 
         folder = workplace.surroundings.recipe_folder
         return [Candidate(reference, default_cache(), folder) for reference in self.candidates]
+
+
+def from_the_root(reference: str, folder: Path) -> str:
+    """The reference; a local folder by a path that starts at the root."""
+    path = _local(reference, folder)
+    return str(path.absolute()) if path.is_dir() else reference
 
 
 def identities(references: Sequence[str], surroundings: Surroundings) -> list[str]:

@@ -5,14 +5,17 @@ from typing import TYPE_CHECKING, Any, Literal
 from lowres.errors import UserError
 from lowres.language import code_of
 from lowres.pipeline.adaptation import Adaptation
+from lowres.pipeline.sampling import sample
 from lowres.pipeline.step import Workplace
 from lowres.pipeline.steps.candidates import StepOnCandidates
 
 if TYPE_CHECKING:
-    from lowres.data.examples import Pair
+    from lowres.data.prepare import PreparedCorpus
     from lowres.tasks.diagnosis.text_lines import TextLine
 
 ENGLISH = "eng"
+MOST_LINES = 100_000
+"""Of a corpus of text alone."""
 
 
 class Diagnose(StepOnCandidates):
@@ -23,8 +26,7 @@ class Diagnose(StepOnCandidates):
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
         from lowres.data.prepare import PreparedCorpus
 
-        pairs = PreparedCorpus(workplace.find(adaptation.corpus)).training_pairs()
-        sides = _sides(adaptation, pairs)
+        sides = _sides(adaptation, PreparedCorpus(workplace.find(adaptation.corpus)))
         rows = []
         candidates = self.found(workplace)
         with workplace.progress.task("Diagnosing tokenizers", len(candidates)) as advance:
@@ -37,10 +39,14 @@ class Diagnose(StepOnCandidates):
         return adaptation
 
 
-def _sides(adaptation: Adaptation, pairs: "list[Pair]") -> "dict[str, tuple[str, list[TextLine]]]":
+def _sides(adaptation: Adaptation, corpus: "PreparedCorpus") -> "dict[str, tuple[str, list[TextLine]]]":
     """The lines of both languages; an English pivot is the translation that costs are measured on."""
     from lowres.tasks.diagnosis.text_lines import TextLine
 
+    pairs = corpus.training_pairs()
+    if not pairs:
+        lines = sample(corpus.training_text(), MOST_LINES, adaptation.seed)
+        return {"target": (adaptation.language, [TextLine(line) for line in lines])}
     is_english = code_of(adaptation.pivot) == ENGLISH
     target = [TextLine(pair.target, pair.pivot if is_english else "") for pair in pairs]
     return {

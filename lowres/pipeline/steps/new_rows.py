@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import PositiveInt, ValidationError, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 
-from lowres.errors import Fault, UserError
-from lowres.files import sha256_of
+from lowres.errors import Fault
+from lowres.pipeline import lexicons
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.step import Surroundings, Workplace
 from lowres.pipeline.steps.vocabulary import Outcome, VocabularyStep
 from lowres.training.schedule import WarmUp
 from lowres.vocabulary.initialisers import Initialiser
-from lowres.vocabulary.initialisers.lexicon import FromLexicon
 from lowres.vocabulary.initialisers.mean import MeanOfPieces
-from lowres.vocabulary.initialisers.wechsel import Wechsel
 from lowres.vocabulary.learn import Automatic
 
 if TYPE_CHECKING:
@@ -55,30 +53,15 @@ class NewRowsStep(VocabularyStep):
 
     def faults(self, surroundings: Surroundings) -> list[Fault]:
         """A lexicon that cannot be used."""
-        from lowres.data.lexicon import read_lexicon
-
-        lexicon = _lexicon(self.located(surroundings.recipe_folder).initialiser)
-        try:
-            if lexicon:
-                read_lexicon(lexicon)
-        except UserError as error:
-            return [Fault("initialiser.lexicon", f"cannot be used: {error}")]
-        return []
+        return lexicons.faults(self.initialiser, surroundings.recipe_folder, "initialiser")
 
     def located(self, folder: Path) -> Self:
-        lexicon = _lexicon(self.initialiser)
-        if lexicon is None:
-            return self
-        path = (folder / lexicon.expanduser()).absolute()
-        return self.model_copy(update={"initialiser": self.initialiser.model_copy(update={"lexicon": path})})
+        return self.model_copy(update={"initialiser": lexicons.located(self.initialiser, folder)})
 
     def identity(self, surroundings: Surroundings) -> dict[str, Any]:
-        """The lexicon by its content, which may change while its name stays."""
-        found = super().identity(surroundings)
-        lexicon = _lexicon(self.located(surroundings.recipe_folder).initialiser)
-        if lexicon and lexicon.is_file():
-            found["initialiser"]["lexicon"] = f"sha256 {sha256_of(lexicon)}"
-        return found
+        """The lexicon by its content."""
+        initialiser = lexicons.identity(self.initialiser, surroundings.recipe_folder)
+        return {**super().identity(surroundings), "initialiser": initialiser}
 
     def outcome(self, changed: "Changed", learnt: "Learnt", asked: int | Automatic, headline: str) -> Outcome:
         """What new rows have in common."""
@@ -134,7 +117,3 @@ def _figures(alignment: "Alignment") -> dict[str, Any]:
         "agreement": {"before": alignment.before, "after": alignment.after},
         "resumed": alignment.training.resumed_at_step,
     }
-
-
-def _lexicon(initialiser: Initialiser) -> Path | None:
-    return initialiser.lexicon if isinstance(initialiser, FromLexicon | Wechsel) else None

@@ -1,45 +1,72 @@
 """The step that chooses which pretrained model to start from."""
 
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import PositiveInt
 
 from lowres.pipeline.adaptation import Adaptation
+from lowres.pipeline.sampling import sample
 from lowres.pipeline.step import Workplace
 from lowres.pipeline.steps.candidates import StepOnCandidates
 
+if TYPE_CHECKING:
+    from lowres.data.examples import Pair
+    from lowres.data.prepare import PreparedCorpus
+    from lowres.selection.rank import Ranked
+
 
 class SelectModel(StepOnCandidates):
-    """Rank the candidate encoders on a sample of training pairs and take the best."""
+    """Rank the candidate encoders on a sample of the training text and take the best."""
 
     step: Literal["select_model"] = "select_model"
     gives: ClassVar[tuple[str, ...]] = ("model", "unadapted")
     pairs: PositiveInt = 300
-    """Training pairs that the ranking looks at."""
+    """Training pairs that the ranking looks at, or lines where there are no pairs."""
 
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
-        import numpy as np
-
         from lowres.data.prepare import PreparedCorpus
-        from lowres.selection.rank import rank
 
-        generator = np.random.default_rng(adaptation.seed)
-        pairs = PreparedCorpus(workplace.find(adaptation.corpus)).training_pairs()
-        chosen = generator.choice(len(pairs), size=min(self.pairs, len(pairs)), replace=False)
-        sample = [pairs[place] for place in sorted(chosen.tolist())]
-        ranked = rank(self.found(workplace), sample, generator, workplace.progress)
+        corpus = PreparedCorpus(workplace.find(adaptation.corpus))
+        pairs = corpus.training_pairs()
+        metric, ranked = (
+            self._by_retrieval(pairs, adaptation, workplace)
+            if pairs
+            else self._by_spelling(corpus, adaptation, workplace)
+        )
         best = ranked[0]
         if best.folder is None:
-            raise ValueError("the best candidate has no folder")  # rank() raises first
+            raise ValueError("the best candidate has no folder")  # ranking raises first
         workplace.report(
             {
                 "headline": f"chose {best.reference}",
-                "metric": f"retrieval at rank 1 among {len(sample)} training pairs, mean of both directions",
+                "metric": metric,
                 "ranked": [_row(one) for one in ranked],
                 "chosen": best.reference,
             }
         )
         return adaptation.with_paths(workplace.run_folder, model=best.folder, unadapted=best.folder)
+
+    def _by_retrieval(
+        self, pairs: "list[Pair]", adaptation: Adaptation, workplace: Workplace
+    ) -> "tuple[str, list[Ranked]]":
+        import numpy as np
+
+        from lowres.selection.rank import rank
+
+        generator = np.random.default_rng(adaptation.seed)
+        chosen = generator.choice(len(pairs), size=min(self.pairs, len(pairs)), replace=False)
+        shown = [pairs[place] for place in sorted(chosen.tolist())]
+        metric = f"retrieval at rank 1 among {len(shown)} training pairs, mean of both directions"
+        return metric, rank(self.found(workplace), shown, generator, workplace.progress)
+
+    def _by_spelling(
+        self, corpus: "PreparedCorpus", adaptation: Adaptation, workplace: Workplace
+    ) -> "tuple[str, list[Ranked]]":
+        from lowres.selection.rank import rank_by_spelling
+
+        lines = sample(corpus.training_text(), self.pairs, adaptation.seed)
+        metric = f"pieces a word of {len(lines)} training lines, as there are no translations"
+        return metric, rank_by_spelling(self.found(workplace), lines)
 
 
 def _row(one: Any) -> dict[str, Any]:

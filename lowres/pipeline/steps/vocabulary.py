@@ -5,15 +5,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lowres.files import write_text
 from lowres.pipeline.adaptation import Adaptation
+from lowres.pipeline.sampling import sample
 from lowres.pipeline.step import Step, Workplace
 
 if TYPE_CHECKING:
     from torch import Generator
 
-    from lowres.data.examples import Pair
+    from lowres.data.prepare import PreparedCorpus
     from lowres.models.pretrained import Pretrained
     from lowres.vocabulary.changed import Changed
     from lowres.vocabulary.initialisers.source import Knowledge
+
+MOST_LINES = 1_000_000
+"""That a vocabulary is learnt from; of more, a sample is."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Outcome:
 
 
 class VocabularyStep(Step):
-    """A step that gives the model another vocabulary, learnt from the target side of the training pairs."""
+    """A step that gives the model another vocabulary, learnt from text and the target side of the training pairs."""
 
     needs: ClassVar[tuple[str, ...]] = ("corpus", "model")
     gives: ClassVar[tuple[str, ...]] = ("model",)
@@ -55,7 +59,7 @@ class VocabularyStep(Step):
 
         corpus = PreparedCorpus(workplace.find(adaptation.corpus))
         pairs = corpus.training_pairs()
-        texts = [pair.target for pair in pairs]
+        texts = sample(corpus.training_text(), MOST_LINES, adaptation.seed)
         before = load_pretrained(workplace.find(adaptation.model))
         generator = torch.Generator().manual_seed(adaptation.seed)
         located = self.located(workplace.surroundings.recipe_folder)
@@ -65,25 +69,25 @@ class VocabularyStep(Step):
         save_pretrained(outcome.changed.pretrained, workplace.folder / "model")
         for name, text in outcome.files.items():
             write_text(workplace.folder / name, text)
-        workplace.report({**_result(before, outcome, corpus.held_out_pairs()), "warm_up": training})
+        workplace.report({**_result(before, outcome, corpus), "warm_up": training})
         return adaptation.with_paths(workplace.run_folder, model=workplace.folder / "model")
 
 
-def _result(before: "Pretrained", outcome: Outcome, held_out: "list[Pair]") -> dict[str, Any]:
+def _result(before: "Pretrained", outcome: Outcome, corpus: "PreparedCorpus") -> dict[str, Any]:
     from lowres.tasks.spelling import tokenizer_fertility
 
     after = outcome.changed.pretrained
-    sides = [
-        [tokenizer_fertility(one.tokenizer, texts) for one in (before, after)]
-        for texts in ([pair.target for pair in held_out], [pair.pivot for pair in held_out])
-    ]
-    target, pivot = ([one.tokens_per_word for one in side] for side in sides)
+    pairs = corpus.held_out_pairs()
+    held_out = [pair.target for pair in pairs] or list(corpus.held_out_text())
+    target = [tokenizer_fertility(one.tokenizer, held_out) for one in (before, after)]
+    pivot = [tokenizer_fertility(one.tokenizer, [pair.pivot for pair in pairs]) for one in (before, after) if pairs]
+    spelt = [one.tokens_per_word for one in target]
     return {
-        "headline": f"{outcome.headline}; {target[0]:.2f} to {target[1]:.2f} pieces a word",
+        "headline": f"{outcome.headline}; {spelt[0]:.2f} to {spelt[1]:.2f} pieces a word",
         **outcome.figures,
-        "fertility": _before_after(*target),
-        "pivot_fertility": _before_after(*pivot),
-        "unknown_rate": _before_after(*(one.unknown_rate for one in sides[0])),
+        "fertility": _before_after(*spelt),
+        "pivot_fertility": _before_after(*(one.tokens_per_word for one in pivot)) if pivot else None,
+        "unknown_rate": _before_after(*(one.unknown_rate for one in target)),
         "vocabulary_size": _before_after(before.record.vocabulary_size, after.record.vocabulary_size),
     }
 

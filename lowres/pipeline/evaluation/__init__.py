@@ -1,0 +1,1 @@
+"""What an adaptation gained, one kind of score a file."""

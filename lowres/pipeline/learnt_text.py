@@ -1,0 +1,118 @@
+"""What an adaptation learns from, without the test sentences that stand in it."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from lowres.data.leaks import Leaks
+from lowres.data.lexicon import read_lexicon
+from lowres.files import write_text
+from lowres.method import Method, Parameters
+from lowres.pipeline import lexicons
+from lowres.progress import Progress
+
+if TYPE_CHECKING:
+    from lowres.data.examples import Pair
+    from lowres.data.prepare import PreparedCorpus
+
+logger = logging.getLogger(__name__)
+
+SHOWN = 3
+_Method = TypeVar("_Method", bound=Method)
+
+
+class Found(Parameters):
+    """Where test sentences stand in text to learn from."""
+
+    pairs: list[int] = []
+    """Numbers of the training pairs with such a side."""
+    lines: list[int] = []
+    """Numbers of such lines of the training text."""
+    lexicon_entries: dict[str, list[tuple[str, str]]] = {}
+    """Such entries of each lexicon, by its path."""
+    examples: list[str] = []
+
+    def told(self) -> dict[str, Any]:
+        """The counts, and a few of the sentences, as `result.json` holds them."""
+        entries = sum(map(len, self.lexicon_entries.values()))
+        counts = {"pairs": len(self.pairs), "lines": len(self.lines), "lexicon_entries": entries}
+        return {**counts, "examples": self.examples}
+
+
+@dataclass(frozen=True)
+class LearntText:
+    """Pairs and lines to learn from; the lines are read again at every call, as they may be more than memory holds."""
+
+    corpus: "PreparedCorpus"
+    found: Found
+
+    def pairs(self) -> "list[Pair]":
+        """The training pairs, neither side a test sentence."""
+        left_out = set(self.found.pairs)
+        return [pair for place, pair in enumerate(self.corpus.training_pairs()) if place not in left_out]
+
+    def lines(self) -> Iterator[str]:
+        """The training text, no line a test sentence."""
+        left_out = set(self.found.lines)
+        return (line for number, line in enumerate(self.corpus.training_text()) if number not in left_out)
+
+
+def look_for_tests(
+    corpus: "PreparedCorpus", reads_lines: bool, lexicon_paths: Sequence[Path], progress: Progress
+) -> Found:
+    """Look for every sentence that any evaluation uses; what is found is named in the log."""
+    leaks = Leaks(corpus.test_texts())
+    examples: list[str] = []
+
+    def is_leak(*texts: str) -> bool:
+        test = next((test for text in texts if (test := leaks.of(text)) is not None), None)
+        if test is not None and test not in examples:
+            examples.append(test)
+        return test is not None
+
+    with progress.task("Looking for test sentences", None) as advance:
+        pairs = [place for place, pair in enumerate(corpus.training_pairs()) if is_leak(pair.target, pair.pivot)]
+        lines = []
+        for number, line in enumerate(corpus.training_text() if reads_lines else ()):
+            advance(1)
+            if is_leak(line):
+                lines.append(number)
+        entries = {str(path): [entry for entry in _entries(path) if is_leak(*entry)] for path in lexicon_paths}
+    found = Found(pairs=pairs, lines=lines, lexicon_entries=entries, examples=examples[:SHOWN])
+    _tell(found)
+    return found
+
+
+def without_tests(method: _Method, found: Found, scratch: Path) -> _Method:
+    """The method with a lexicon that holds no test sentence: a copy without those entries, where there are any."""
+    path = lexicons.lexicon_of(method)
+    left_out = set(found.lexicon_entries.get(str(path), ()))
+    if path is None or not left_out:
+        return method
+    kept = "".join(
+        f"{word}\t{translation}\n" for word, translation in _entries(path) if (word, translation) not in left_out
+    )
+    copy = scratch / f"{path.stem}-without-tests.tsv"
+    write_text(copy, kept)
+    return method.model_copy(update={"lexicon": copy})
+
+
+def _entries(path: Path) -> Iterator[tuple[str, str]]:
+    for word, translations in read_lexicon(path).translations.items():
+        for translation in translations:
+            yield word, translation
+
+
+def _tell(found: Found) -> None:
+    told = found.told()
+    if found.examples:
+        logger.warning(
+            "test sentences stood in the text to learn from and were dropped: %d pairs, %d lines, %d entries of "
+            "lexicons; such as: %s",
+            told["pairs"],
+            told["lines"],
+            told["lexicon_entries"],
+            found.examples[0],
+        )
