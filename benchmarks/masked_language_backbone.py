@@ -23,7 +23,8 @@ from lowres.models.sentences import tokenize
 from lowres.tasks.masked_language_model import bits_per_character
 from lowres.training.batches import bucketed_batches
 from lowres.training.dropout import switch_dropout_off
-from lowres.training.objectives.masked_language_model import MaskedLanguageModel
+from lowres.training.losses.masked_language_model import MaskedLanguageModel
+from lowres.training.losses.masking import masking_of
 from lowres.training.schedule import Schedule
 from lowres.training.trainer import TrainingFolder, train
 from lowres.vocabulary.trim import trim
@@ -86,14 +87,12 @@ def learn(pretrained: Pretrained, texts: list[str], steps: int) -> None:
         parameter.requires_grad = "embeddings." not in name
     switch_dropout_off(model)
     sentences = tokenize(tokenizer, texts, max_tokens=LONGEST)
-    objective = MaskedLanguageModel(
-        model, sentences, int(tokenizer.mask_token_id or 0), frozenset(tokenizer.all_special_ids), share=0.15
-    )
+    loss = MaskedLanguageModel(model, sentences, masking_of(tokenizer, 0.15, SEED))
     batches = bucketed_batches([len(one) for one in sentences], 32, steps, SEED)
     schedule = Schedule(steps=steps, learning_rate=3e-4, longest_sentence_tokens=LONGEST, checkpoint_every_steps=steps)
     with tempfile.TemporaryDirectory() as scratch:
         done = train(
-            objective,
+            loss,
             batches,
             schedule,
             TrainingFolder(Path(scratch), progress_on(Console(stderr=True)), "Training the head", SEED),

@@ -10,10 +10,13 @@ there already are skipped.
 import random
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from lowres.data.examples import Pair
 from lowres.data.prepare import PreparedCorpus
@@ -25,7 +28,11 @@ from lowres.models.sentences import encode
 from lowres.pipeline.vectors import Vectors
 from lowres.progress import SilentProgress
 from lowres.tasks.spelling import tokenizer_fertility
-from lowres.training.distil import distil
+from lowres.training.adapt import AdaptationOutcome, adapt
+from lowres.training.machinery import Machinery
+from lowres.training.materials import Materials
+from lowres.training.objectives.contrastive_distillation import ContrastiveDistillation
+from lowres.training.parts.body import Body
 from lowres.training.schedule import Schedule, WarmUp
 from lowres.training.trainer import TrainingFolder
 from lowres.vocabulary.align import align_new_rows
@@ -63,16 +70,34 @@ class Bench:
         with tempfile.TemporaryDirectory() as folder:
             if setting["new_tokens"]:
                 student = self.extended(student, setting["new_tokens"], Path(folder) / "rows")
-            targets = self.teacher([pair.pivot for pair in self.training])
-            self.teacher.release()
             schedule = Schedule(
                 rows_learning_rate=setting["rows_learning_rate"] or 1e-3,
                 longest_sentence_tokens=LONGEST,
                 checkpoint_every_steps=1000,
             )
-            place = TrainingFolder(Path(folder) / "body", SilentProgress(), "adapting", SEED)
-            done = distil(student, [pair.target for pair in self.training], targets, schedule, 0.05, place)
+            done = self.adapted(student, schedule, Path(folder))
         return {**setting, "steps": done.training.steps, "tokens": done.tokens, **self.scores(student)}
+
+    def adapted(self, student: Pretrained, schedule: Schedule, folder: Path) -> AdaptationOutcome:
+        """The body and the new rows, trained by the encoder's own vectors of the translations."""
+        materials = Materials(
+            student=student,
+            pairs=self.training,
+            text=lambda: (),
+            teacher=self.vectors,
+            schedule=schedule,
+            seed=SEED,
+            scratch=folder,
+            progress=SilentProgress(),
+        )
+        place = TrainingFolder(folder / "body", SilentProgress(), "adapting", SEED)
+        return adapt(materials, [ContrastiveDistillation()], Body(), Machinery(), place)
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The teacher's, which is let go of afterwards: training needs the room."""
+        found = self.teacher(texts)
+        self.teacher.release()
+        return found
 
     def extended(self, student: Pretrained, new_tokens: int, folder: Path) -> Pretrained:
         """The encoder with new pieces, warmed up as the recipe does."""

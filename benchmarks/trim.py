@@ -7,7 +7,6 @@ are those of a process of its own for each of the two folders: the least CPU sec
 added to the resident set.
 """
 
-import csv
 import json
 import platform
 import subprocess
@@ -18,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from sib200 import sentences
 
 from lowres.files import write_json
 from lowres.models.device import usable_cores
@@ -45,16 +45,6 @@ seconds, waited = time.process_time() - cpu, time.monotonic() - wall
 resident = psutil.Process().memory_info().rss - before
 print(json.dumps({"cpu_seconds": seconds, "seconds": waited, "memory_mb": resident / 1e6}))
 """
-
-
-def sentences(folder: Path, language: str) -> list[str]:
-    """All sentences of a language."""
-    found = []
-    for part in ("train", "dev", "test"):
-        [file] = folder.glob(f"**/annotated/{language}/{part}.tsv")
-        with file.open(encoding="utf-8", newline="") as stream:
-            found += [row["text"] for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)]
-    return found
 
 
 def weight(folder: Path, rows: int) -> dict[str, Any]:

@@ -11,11 +11,9 @@ unlabelled training sentences. Settings were chosen on the training and validati
 """
 
 import argparse
-import csv
 import os
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -23,19 +21,22 @@ from typing import Any
 
 import numpy as np
 import torch
+from sib200 import ENGLISH, interval, probed, topics
 
 from lowres.data.examples import Pair
 from lowres.files import read_json_lines, write_json_lines
-from lowres.metrics.classification import macro_f1_interval
 from lowres.models.pretrained import Pretrained, load_pretrained
 from lowres.models.reference import default_cache, resolve_model
 from lowres.models.sentences import encode
 from lowres.progress import SilentProgress
 from lowres.tasks.spelling import tokenizer_fertility
-from lowres.training.distil import distil
+from lowres.training.adapt import adapt
+from lowres.training.machinery import Machinery
+from lowres.training.materials import Materials
+from lowres.training.objectives.contrastive_distillation import ContrastiveDistillation
+from lowres.training.parts.body import Body
 from lowres.training.schedule import Schedule
 from lowres.training.trainer import TrainingFolder
-from lowres.transfer.learners.frozen_probe import FrozenProbe, Labelled
 from lowres.vocabulary.extend import extend
 from lowres.vocabulary.initialisers import Initialiser
 from lowres.vocabulary.initialisers.alignment import Alignment
@@ -88,14 +89,6 @@ LANGUAGES = {"taq_Tfng": True, "dzo_Tibt": True, "sat_Olck": False}
 """Whether there are sentence pairs."""
 
 
-def topics(language: str, split: str) -> tuple[list[str], list[str]]:
-    """Sentences and their topics."""
-    file = shared() / "data" / "sib200" / "data" / "annotated" / language / f"{split}.tsv"
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return [row["text"].strip() for row in rows], [row["category"] for row in rows]
-
-
 def pairs_of(language: str) -> list[Pair]:
     """NLLB-Seed: line n of every file says the same."""
     if not LANGUAGES[language]:
@@ -111,6 +104,11 @@ def shared() -> Path:
     return Path(os.environ["LOWRES_SHARED"])
 
 
+def sib200() -> Path:
+    """SIB-200 as published."""
+    return shared() / "data" / "sib200"
+
+
 @cache
 def model_folder() -> Path:
     """The encoder, unpacked."""
@@ -118,16 +116,15 @@ def model_folder() -> Path:
 
 
 @cache
-def english(split: str) -> tuple[np.ndarray, list[str]]:
-    """Vectors of English sentences under the unadapted encoder, and their topics."""
-    texts, labels = topics("eng_Latn", split)
-    return encode(load_pretrained(model_folder()), texts), labels
+def english() -> np.ndarray:
+    """Vectors of the English training sentences under the unadapted encoder, [sentences, hidden]."""
+    return encode(load_pretrained(model_folder()), topics(sib200(), ENGLISH, "train").texts)
 
 
 def measure(language: str, name: str) -> dict[str, Any]:
     """Adapt in one way, and score its vectors."""
     way, pairs, started = WAYS[name], pairs_of(language), time.perf_counter()
-    unlabelled = topics(language, "train")[0]
+    unlabelled = topics(sib200(), language, "train").texts
     texts = [*(pair.target for pair in pairs), *unlabelled]
     student = written(load_pretrained(model_folder()), way, language, texts)
     rules: dict[str, int] = {}
@@ -140,7 +137,7 @@ def measure(language: str, name: str) -> dict[str, Any]:
     if way.epochs:
         train(student, pairs, way.epochs)
     seconds = time.perf_counter() - started
-    fertility = tokenizer_fertility(student.tokenizer, [*texts, *topics(language, "test")[0]])
+    fertility = tokenizer_fertility(student.tokenizer, [*texts, *topics(sib200(), language, "test").texts])
     return {
         "language": language,
         "way": name,
@@ -168,42 +165,31 @@ def written(student: Pretrained, way: Way, language: str, texts: list[str]) -> P
 
 def train(student: Pretrained, pairs: list[Pair], epochs: int) -> None:
     """Distil the English vectors of the pairs into the student."""
-    targets = encode(load_pretrained(model_folder()), [pair.pivot for pair in pairs])
+    teacher = load_pretrained(model_folder())
     schedule = Schedule(steps=epochs * (len(pairs) // 32), longest_sentence_tokens=64, checkpoint_every_steps=10_000)
     with tempfile.TemporaryDirectory() as folder:
-        place = TrainingFolder(Path(folder), SilentProgress(), "distilling", SEED)
-        distil(student, [pair.target for pair in pairs], targets, schedule, 0.05, place)
+        materials = Materials(
+            student=student,
+            pairs=pairs,
+            text=lambda: (),
+            teacher=lambda texts: encode(teacher, texts),
+            schedule=schedule,
+            seed=SEED,
+            scratch=Path(folder),
+            progress=SilentProgress(),
+        )
+        place = TrainingFolder(Path(folder) / "checkpoints", SilentProgress(), "distilling", SEED)
+        adapt(materials, [ContrastiveDistillation()], Body(), Machinery(), place)
 
 
 def scores(student: Pretrained, language: str) -> dict[str, Any]:
     """Macro-F1 on test sentences with its interval, plain and centred, and on those that settings were chosen on."""
-    texts, labels = {}, {}
-    for split in ("train", "dev", "test"):
-        texts[split], labels[split] = topics(language, split)
-    vectors = {split: encode(student, found) for split, found in texts.items()}
-    development = np.concatenate([vectors["train"], vectors["dev"]]), [*labels["train"], *labels["dev"]]
-    found: dict[str, Any] = {}
-    for name, predicted, development_score in both_probes(vectors, development, language):
-        score = macro_f1_interval(labels["test"], predicted, sorted(set(labels["test"])), np.random.default_rng(SEED))
-        found[name] = {key: round(getattr(score, key), 4) for key in ("value", "low", "high")}
-        found[name] |= {"development": round(development_score, 4)}
-    return found
-
-
-def both_probes(
-    vectors: dict[str, np.ndarray], development: tuple[np.ndarray, list[str]], language: str
-) -> Iterator[tuple[str, list[str], float]]:
-    """A probe of English labels, plain and with each language centred: predictions for test, score on development."""
-    from lowres.metrics.classification import macro_f1
-
-    english_vectors, english_labels = english("train")
-    unlabelled = {"eng_Latn": english_vectors, language: vectors["train"]}
-    for name, centre in (("macro_f1", False), ("macro_f1_centred", True)):
-        probe = FrozenProbe(centre_languages=centre).fit(
-            [Labelled(english_vectors, english_labels, "eng_Latn")], unlabelled
-        )
-        on_development = macro_f1(development[1], probe.predict(development[0], language), probe.labels)
-        yield name, probe.predict(vectors["test"], language), on_development
+    found = probed(student, sib200(), language, english())
+    names = {"plain": "macro_f1", "centred": "macro_f1_centred"}
+    return {
+        names[kind]: {**interval(sib200(), language, one.test, SEED), "development": round(one.development, 4)}
+        for kind, one in found.items()
+    }
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ tokenizers are one of each kind, small ones of the tests, and the quickstart's o
 on the same texts, one thread; of each the fewest CPU seconds count, so that a busy machine does little to the quotient.
 """
 
-import csv
 import os
 import platform
 import sys
@@ -19,6 +18,8 @@ from typing import Any
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from sib200 import topics
 
 from lowres.files import write_json
 from lowres.models.device import usable_cores
@@ -38,13 +39,6 @@ ROMANISED = ("amh_Ethi", "taq_Tfng", "sat_Olck", "dzo_Tibt")
 PIECES = 700
 REPEATS = 9
 LEAST = 0.8
-
-
-def sentences(folder: Path, language: str) -> list[str]:
-    """The training sentences of a language."""
-    [file] = folder.glob(f"**/annotated/{language}/train.tsv")
-    with file.open(encoding="utf-8", newline="") as stream:
-        return [row["text"] for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)]
 
 
 def measure(old: Any, new: Any, texts: list[str]) -> dict[str, Any]:
@@ -92,7 +86,7 @@ def rows(folder: Path) -> Iterator[dict[str, Any]]:
     plan = [(name, build(), LANGUAGES[:1]) for name, build in tiny.TOKENIZERS.items()]
     for name, tokenizer, languages in [*plan, ("xlm_roberta_250k", real, LANGUAGES)]:
         for language in languages:
-            texts = sentences(folder, language)
+            texts = topics(folder, language, "train").texts
             for operation, new in changed(kind_of(tokenizer), texts):
                 yield {
                     "tokenizer": name,
@@ -101,7 +95,7 @@ def rows(folder: Path) -> Iterator[dict[str, Any]]:
                     **measure(tokenizer, new, texts),
                 }
     for language in ROMANISED:
-        texts = sentences(folder, language)
+        texts = topics(folder, language, "train").texts
         new = romanised(real, learn_romanisation(texts))
         yield {
             "tokenizer": "xlm_roberta_250k",

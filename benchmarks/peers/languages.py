@@ -65,7 +65,8 @@ def _axolotl(folder: Path) -> PreparedCorpus:
     except CorpusError:
         path = corpus_file("axolotl", Path.cwd())
         corpus = load_corpus(path)
-        return prepare(corpus, path.parent, PreparationParameters(), SEED, folder / "axolotl", SilentProgress())
+        parameters = PreparationParameters(development_pairs=0)
+        return prepare(corpus, path.parent, parameters, SEED, folder / "axolotl", SilentProgress())
 
 
 def _split(names: Iterable[str]) -> Text:

@@ -13,7 +13,8 @@ from lowres.models.sentences import tokenize
 from lowres.tasks.masked_language_model import bits_per_character
 from lowres.training.batches import bucketed_batches
 from lowres.training.dropout import switch_dropout_off
-from lowres.training.objectives.masked_language_model import MaskedLanguageModel
+from lowres.training.losses.masked_language_model import MaskedLanguageModel
+from lowres.training.losses.masking import masking_of
 from lowres.training.schedule import Schedule
 from lowres.training.trainer import TrainingFolder, train
 
@@ -36,8 +37,7 @@ def after_training(pretrained: Pretrained, training: list[str], held_out: list[s
     tokenizer, model = pretrained.tokenizer, pretrained.model
     switch_dropout_off(model)
     sentences = tokenize(tokenizer, training, max_tokens=LONGEST)
-    special = frozenset(tokenizer.all_special_ids)
-    objective = MaskedLanguageModel(model, sentences, int(tokenizer.mask_token_id or 0), special, SHARE_MASKED)
+    objective = MaskedLanguageModel(model, sentences, masking_of(tokenizer, SHARE_MASKED, SEED))
     batches = bucketed_batches([len(one) for one in sentences], BATCH, steps, SEED)
     schedule = Schedule(
         steps=steps,

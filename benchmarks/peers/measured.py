@@ -18,8 +18,8 @@ SIDES = Path(__file__).parent / "sides"
 SECONDS_BETWEEN_SAMPLES = 0.05
 
 
-def run_side(python: Path, script: str, arguments: Sequence[Path], sampled: bool) -> dict[str, Any]:
-    """What the script tells in the end; sampled, also the memory it took above what it had loaded.
+def run_side(python: Path, script: str, arguments: Sequence[Path | str], sampled: bool) -> dict[str, Any]:
+    """What the script tells in the end; sampled, also the memory it took above what it had loaded, and in all.
 
     Looking at memory takes time, so that a run is either timed or sampled. Caches of the side's libraries begin empty.
     """
@@ -38,7 +38,11 @@ def run_side(python: Path, script: str, arguments: Sequence[Path], sampled: bool
                 side.stdin.flush()
                 _expect(side, "done", errors)
             told: dict[str, Any] = json.loads(_line(side, errors))
-    return {**told, **({"peak_memory_mb": max(peak) - peak[0]} if sampled else {})}
+    return {**told, **(_peaks(peak) if sampled else {})}
+
+
+def _peaks(samples: Sequence[float]) -> dict[str, float]:
+    return {"peak_memory_mb": max(samples) - samples[0], "peak_process_mb": max(samples)}
 
 
 def _expect(side: "subprocess.Popen[str]", signal: str, errors: IO[str]) -> None:

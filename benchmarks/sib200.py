@@ -1,0 +1,92 @@
+"""SIB-200 (Adelani et al. 2024): topics of sentences, and a probe of frozen vectors that knows English labels only."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lowres.metrics.classification import macro_f1, macro_f1_interval
+from lowres.models.pretrained import Pretrained
+from lowres.models.sentences import encode
+from lowres.transfer.learners.frozen_probe import FrozenProbe, Labelled
+
+ENGLISH = "eng_Latn"
+SPLITS = ("train", "dev", "test")
+
+
+@dataclass(frozen=True)
+class Topics:
+    """Sentences, and the topic of each."""
+
+    texts: list[str]
+    labels: list[str]
+
+    def __add__(self, other: "Topics") -> "Topics":
+        return Topics([*self.texts, *other.texts], [*self.labels, *other.labels])
+
+
+@cache
+def topics(folder: Path, language: str, split: str) -> Topics:
+    """One split of a language, below the folder as published."""
+    [file] = folder.glob(f"**/annotated/{language}/{split}.tsv")
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return Topics([row["text"].strip() for row in rows], [row["category"] for row in rows])
+
+
+def sentences(folder: Path, language: str) -> list[str]:
+    """All sentences of a language."""
+    return [text for split in SPLITS for text in topics(folder, language, split).texts]
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What a probe says of the sentences that settings are chosen on, and of test sentences in two languages."""
+
+    labels: list[str]
+    """All that there are."""
+    development: float
+    """Macro-F1 on the language's training and validation sentences."""
+    test: list[str]
+    english: list[str]
+
+
+def probed(
+    student: Pretrained, folder: Path, language: str, teacher: NDArray[np.float32] | None = None
+) -> dict[str, Probed]:
+    """A probe of English labels, `plain`, and `centred`: each language on the mean of its own unlabelled training set.
+
+    Args:
+        student: whose vectors of the language are probed.
+        folder: SIB-200 as published.
+        language: its name there.
+        teacher: vectors of the English training sentences, where they are not the student's own, [sentences, hidden].
+    """
+    known = topics(folder, ENGLISH, "train")
+    vectors = {split: encode(student, topics(folder, language, split).texts) for split in SPLITS}
+    english = {split: encode(student, topics(folder, ENGLISH, split).texts) for split in ("train", "test")}
+    seen = english["train"] if teacher is None else teacher
+    unlabelled = {ENGLISH: seen, language: vectors["train"]}
+    found = {}
+    for name, centre in (("plain", False), ("centred", True)):
+        probe = FrozenProbe(centre_languages=centre).fit([Labelled(seen, known.labels, ENGLISH)], unlabelled)
+        development = topics(folder, language, "train") + topics(folder, language, "dev")
+        chosen_on = np.concatenate([vectors["train"], vectors["dev"]])
+        found[name] = Probed(
+            labels=probe.labels,
+            development=macro_f1(development.labels, probe.predict(chosen_on, language), probe.labels),
+            test=probe.predict(vectors["test"], language),
+            english=probe.predict(english["test"], ENGLISH),
+        )
+    return found
+
+
+def interval(folder: Path, language: str, predicted: Sequence[str], seed: int) -> dict[str, float]:
+    """Macro-F1 on test sentences, with its 95 % interval."""
+    labels = topics(folder, language, "test").labels
+    score = macro_f1_interval(labels, predicted, sorted(set(labels)), np.random.default_rng(seed))
+    return {key: round(float(getattr(score, key)), 4) for key in ("value", "low", "high")}
