@@ -51,6 +51,8 @@ class Probed:
     """All that there are."""
     development: float
     """Macro-F1 on the language's training and validation sentences."""
+    english_development: float
+    """Macro-F1 on English validation sentences."""
     test: list[str]
     english: list[str]
 
@@ -68,7 +70,7 @@ def probed(
     """
     known = topics(folder, ENGLISH, "train")
     vectors = {split: encode(student, topics(folder, language, split).texts) for split in SPLITS}
-    english = {split: encode(student, topics(folder, ENGLISH, split).texts) for split in ("train", "test")}
+    english = {split: encode(student, topics(folder, ENGLISH, split).texts) for split in SPLITS}
     seen = english["train"] if teacher is None else teacher
     unlabelled = {ENGLISH: seen, language: vectors["train"]}
     found = {}
@@ -79,6 +81,9 @@ def probed(
         found[name] = Probed(
             labels=probe.labels,
             development=macro_f1(development.labels, probe.predict(chosen_on, language), probe.labels),
+            english_development=macro_f1(
+                topics(folder, ENGLISH, "dev").labels, probe.predict(english["dev"], ENGLISH), probe.labels
+            ),
             test=probe.predict(vectors["test"], language),
             english=probe.predict(english["test"], ENGLISH),
         )

