@@ -36,7 +36,7 @@ RUNS = ROOT / "runs" / "peer_transformers_mlm"
 BACKBONE = ROOT / "runs" / "masked_language_backbone"
 LANGUAGE = "Swahili"
 PIECES = 8_000
-SENTENCES, BATCH, LONGEST = 512, 16, 128
+SENTENCES, BATCH, LONGEST = 256, 16, 128
 REPEATS = 2
 
 
