@@ -1,7 +1,7 @@
 """What an adaptation learns from, without the test sentences that stand in it."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -64,23 +64,25 @@ def look_for_tests(
 ) -> Found:
     """Look for every sentence that any evaluation uses; what is found is named in the log."""
     leaks = Leaks(corpus.test_texts())
-    examples: list[str] = []
+    examples: dict[str, None] = {}  # as a set that keeps its order
 
-    def is_leak(*texts: str) -> bool:
-        test = next((test for text in texts if (test := leaks.of(text)) is not None), None)
-        if test is not None and test not in examples:
-            examples.append(test)
-        return test is not None
+    def places(texts: Iterable[str], each: int) -> list[int]:
+        """The items, of so many texts each, of which a text is a test sentence."""
+        found: dict[int, None] = {}
+        for number, test in enumerate(leaks.along(texts)):
+            advance(1)
+            if test is not None:
+                found[number // each] = examples.setdefault(test)
+        return list(found)
 
     with progress.task("Looking for test sentences", None) as advance:
-        pairs = [place for place, pair in enumerate(corpus.training_pairs()) if is_leak(pair.target, pair.pivot)]
-        lines = []
-        for number, line in enumerate(corpus.training_text() if reads_lines else ()):
-            advance(1)
-            if is_leak(line):
-                lines.append(number)
-        entries = {str(path): [entry for entry in _entries(path) if is_leak(*entry)] for path in lexicon_paths}
-    found = Found(pairs=pairs, lines=lines, lexicon_entries=entries, examples=examples[:SHOWN])
+        pairs = places((text for pair in corpus.training_pairs() for text in (pair.target, pair.pivot)), 2)
+        lines = places(corpus.training_text(), 1) if reads_lines else []
+        entries = {}
+        for path in lexicon_paths:
+            known = list(_entries(path))
+            entries[str(path)] = [known[place] for place in places((side for both in known for side in both), 2)]
+    found = Found(pairs=pairs, lines=lines, lexicon_entries=entries, examples=list(examples)[:SHOWN])
     _tell(found)
     return found
 
