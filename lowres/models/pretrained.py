@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pydantic import ValidationError
 
-from lowres.errors import UserError
+from lowres.errors import UserError, one_line
 from lowres.files import read_json, sha256_of_text, whole_folder, write_json, write_text
 from lowres.method import Parameters
 from lowres.models.attached_adapters import AdapterName, active_adapters, without_adapters
@@ -185,7 +185,7 @@ def load_tokenizer(folder: Path) -> "PreTrainedTokenizerFast":
                 folder, use_fast=True, trust_remote_code=False, local_files_only=True, fix_mistral_regex=False
             )
     except Exception as error:  # the library raises bare Exception for a broken tokenizer.json
-        raise UserError(f"{folder}: its tokenizer cannot be loaded: {_one_line(error)}") from error
+        raise UserError(f"{folder}: its tokenizer cannot be loaded: {one_line(error)}") from error
     if not isinstance(tokenizer, PreTrainedTokenizerFast):
         raise UserError(
             f"{folder}: has no fast tokenizer (tokenizer.json), and its {type(tokenizer).__name__} cannot be made one. "
@@ -210,7 +210,7 @@ def _load_model(folder: Path) -> "PreTrainedModel":
                 output_loading_info=True,
             )
     except Exception as error:  # one of a dozen kinds, for a file that is cut, foreign or of another shape
-        raise UserError(f"{folder}: its model cannot be loaded: {_one_line(error)}") from error
+        raise UserError(f"{folder}: its model cannot be loaded: {one_line(error)}") from error
     missing = sorted(key for key in loading["missing_keys"] if not key.startswith("pooler."))
     if missing:
         raise UserError(
@@ -242,10 +242,6 @@ def _identity_pooler(model: "PreTrainedModel") -> None:
     torch.nn.init.zeros_(dense.bias)
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
-
-
 def _checked_record(folder: Path, tokenizer: "PreTrainedTokenizerFast") -> ModelRecord:
     """The folder's record, which must be of this tokenizer."""
     path = folder / RECORD
@@ -272,4 +268,4 @@ def read_record(path: Path) -> ModelRecord:
         value: Any = read_json(path)
         return ModelRecord.model_validate(value)
     except (ValidationError, ValueError, OSError) as error:
-        raise UserError(f"{path}: is not a model record: {_one_line(error)}") from error
+        raise UserError(f"{path}: is not a model record: {one_line(error)}") from error

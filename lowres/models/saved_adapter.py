@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lowres.errors import UserError
+from lowres.errors import UserError, one_line
 from lowres.files import read_json, whole_folder, write_json
 from lowres.models.attached_adapters import known_adapters, set_active, with_adapters
 from lowres.models.identity import check_same_vocabulary
@@ -111,7 +111,7 @@ def _load(folder: Path, pretrained: Pretrained, name: str) -> None:
         holder.load_adapter(str(folder), load_as=name, with_head=False, use_safetensors=True, loading_info=found)
     except Exception as error:  # one of a dozen kinds, for a file that is cut, foreign or of another shape
         holder.delete_adapter(name)
-        raise UserError(f"{folder}: the adapter cannot be loaded: {' '.join(str(error).split())[:300]}") from error
+        raise UserError(f"{folder}: the adapter cannot be loaded: {one_line(error)}") from error
     lacking = [*_not_loaded(holder, found["missing_keys"]), *found["unexpected_keys"]]
     if lacking:
         holder.delete_adapter(name)

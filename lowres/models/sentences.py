@@ -91,8 +91,15 @@ def tokenize(
     Texts that had to be cut are counted in the log; the last special token is kept. The tokenizer is left without
     truncation, so that none is saved with it.
     """
+    return tokenize_and_count(tokenizer, texts, prefix, max_tokens)[0]
+
+
+def tokenize_and_count(
+    tokenizer: "PreTrainedTokenizerFast", texts: Sequence[str], prefix: str = "", max_tokens: int = 512
+) -> tuple[list[list[int]], int]:
+    """The same, and how many texts were cut."""
     if not texts:
-        return []
+        return [], 0
     prefixed = [prefix + text for text in texts]
     ids: list[list[int]] = tokenizer(prefixed, truncation=False, verbose=False)["input_ids"]
     too_long = [index for index, found in enumerate(ids) if len(found) > max_tokens]
@@ -102,7 +109,7 @@ def tokenize(
         tokenizer.backend_tokenizer.no_truncation()
         for index, shorter in zip(too_long, cut, strict=True):
             ids[index] = shorter
-    return ids
+    return ids, len(too_long)
 
 
 def plain_ids(tokenizer: "PreTrainedTokenizerFast", texts: Sequence[str]) -> list[list[int]]:

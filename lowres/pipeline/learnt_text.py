@@ -1,7 +1,7 @@
 """What an adaptation learns from, without the test sentences that stand in it."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 SHOWN = 3
+_Item = TypeVar("_Item")
 _Method = TypeVar("_Method", bound=Method)
 
 
@@ -66,22 +67,23 @@ def look_for_tests(
     leaks = Leaks(corpus.test_texts())
     examples: dict[str, None] = {}  # as a set that keeps its order
 
-    def places(texts: Iterable[str], each: int) -> list[int]:
-        """The items, of so many texts each, of which a text is a test sentence."""
-        found: dict[int, None] = {}
-        for number, test in enumerate(leaks.along(texts)):
+    def places(items: Iterable[_Item], texts_of: Callable[[_Item], Sequence[str]]) -> list[int]:
+        """Where the items stand of which a text is a test sentence."""
+        found = []
+        for place, (_, test) in enumerate(leaks.among(items, texts_of)):
             advance(1)
             if test is not None:
-                found[number // each] = examples.setdefault(test)
-        return list(found)
+                found.append(place)
+                examples.setdefault(test)
+        return found
 
     with progress.task("Looking for test sentences", None) as advance:
-        pairs = places((text for pair in corpus.training_pairs() for text in (pair.target, pair.pivot)), 2)
-        lines = places(corpus.training_text(), 1) if reads_lines else []
+        pairs = places(corpus.training_pairs(), lambda pair: (pair.target, pair.pivot))
+        lines = places(corpus.training_text(), lambda line: (line,)) if reads_lines else []
         entries = {}
         for path in lexicon_paths:
             known = list(_entries(path))
-            entries[str(path)] = [known[place] for place in places((side for both in known for side in both), 2)]
+            entries[str(path)] = [known[place] for place in places(known, lambda sides: sides)]
     found = Found(pairs=pairs, lines=lines, lexicon_entries=entries, examples=list(examples)[:SHOWN])
     _tell(found)
     return found

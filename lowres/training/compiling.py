@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from torch import nn
 from torch._dynamo.exc import TorchDynamoException
 
-from lowres.errors import StepError
+from lowres.errors import StepError, one_line
 
 
 @contextmanager
@@ -20,7 +20,6 @@ def compiled(encoder: nn.Module) -> Iterator[None]:
     try:
         yield
     except TorchDynamoException as error:
-        reason = " ".join(str(error).split())[:200]
-        raise StepError(f"PyTorch could not compile the encoder: {reason}. Leave compile out.") from error
+        raise StepError(f"PyTorch could not compile the encoder: {one_line(error, 200)}. Leave compile out.") from error
     finally:
         encoder._compiled_call_impl = None

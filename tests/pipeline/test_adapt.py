@@ -18,15 +18,7 @@ from lowres.pipeline.recipe import load_recipe
 from lowres.pipeline.run import RunOptions, run
 from tests import tiny_recipe
 
-START = """
-name: tiny_run
-language: nah-Latn
-pivot: spa-Latn
-corpus: corpus.yaml
-steps:
-  - {step: prepare_corpus, held_out_pairs: 8, labels_per_class: 10, shots_per_class: 2, shot_seeds: 2}
-  - {step: select_model, candidates: [tiny], pairs: 20}
-"""
+START = tiny_recipe.CHOSEN.replace("held_out_pairs: 5", "held_out_pairs: 8")
 WORDS = "objectives: [{method: masked_language_model}]"
 LEXICON = "objectives: [{method: contrastive_distillation, lexicon: words.tsv}]"
 

@@ -21,15 +21,7 @@ from lowres.vocabulary.romanisation.learn import learn_romanisation
 from lowres.vocabulary.romanisation.romanisation import ROMANISATION, Romanisation
 from tests import tiny, tiny_recipe
 
-START = """
-name: tiny_run
-language: nah-Latn
-pivot: spa-Latn
-corpus: corpus.yaml
-steps:
-  - {step: prepare_corpus, held_out_pairs: 5, labels_per_class: 10, shots_per_class: 2, shot_seeds: 2}
-  - {step: select_model, candidates: [tiny], pairs: 20}
-"""
+START = tiny_recipe.CHOSEN
 TIFINAGH = str.maketrans("aceilmnopt", "ⴰⵛⴻⵉⵍⵎⵏⵓⵒⵜ")
 BACK = {chr(own): chr(latin) for latin, own in TIFINAGH.items()}
 

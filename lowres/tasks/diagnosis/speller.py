@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lowres.errors import UserError
+from lowres.errors import UserError, one_line
 from lowres.models.byte_level import bytes_by_letter, is_byte_level
 from lowres.models.pretrained import load_tokenizer
 from lowres.tasks.diagnosis.english import PASSAGE
@@ -69,8 +69,7 @@ def load_speller(folder: Path) -> Speller:
     try:
         return speller_of(PreTrainedTokenizerFast(tokenizer_file=str(file)))
     except Exception as error:  # the library raises bare Exception for a broken file
-        reason = " ".join(str(error).split())[:300]
-        raise UserError(f"{folder}: its tokenizer cannot be loaded: {reason}") from error
+        raise UserError(f"{folder}: its tokenizer cannot be loaded: {one_line(error)}") from error
 
 
 def _unknown(model: dict[str, Any], vocabulary: dict[str, int]) -> int | None:

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from lowres.errors import UserError
 from lowres.training.materials import Materials, Prepared
-from lowres.training.objectives.from_pairs import sentence_lengths
 
 if TYPE_CHECKING:
     from lowres.training.losses.sentence_targets import SentenceTargets
@@ -21,12 +20,11 @@ class VectorLessons:
         """Ask the teacher for the vectors of the pivot sentences, one for each text."""
         import torch
 
-        from lowres.models.sentences import tokenize
+        from lowres.models.sentences import tokenize_and_count
 
         student, longest = materials.student, materials.schedule.longest_sentence_tokens
-        self.sentences = tokenize(student.tokenizer, texts, student.record.prefix, longest)
+        self.sentences, self.cut = tokenize_and_count(student.tokenizer, texts, student.record.prefix, longest)
         self.targets = torch.from_numpy(_targets(materials, pivots))
-        self.cut = int((sentence_lengths(materials, texts) > longest).sum())
 
     def prepared(self, loss: "SentenceTargets") -> Prepared:
         """A loss over these sentences."""
