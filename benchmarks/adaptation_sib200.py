@@ -11,7 +11,6 @@ chosen by (`--set NAME=VALUE` changes one of the system's).
 """
 
 import argparse
-import json
 import sys
 import tempfile
 import time
@@ -19,18 +18,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
 from encoder import materials, model_folder, shared, sib200
+from lines import add_line, has_line
 from parallel import LANGUAGES, lexicon_of, pairs_of, text_of
 from sib200 import ENGLISH, Probed, interval, probed, topics
 
 from lowres.adapters.architectures.lora import Lora
 from lowres.data.examples import Pair
 from lowres.data.leaks import Leaks, without_leaks
-from lowres.files import read_json_lines, sha256_of_text, write_json_lines, write_text
+from lowres.files import sha256_of_text, write_text
 from lowres.metrics.classification import macro_f1
 from lowres.models.masked_language_model import with_head
 from lowres.models.pretrained import Pretrained, load_pretrained
@@ -54,8 +54,8 @@ from lowres.vocabulary.learn import learn_pieces
 RESULTS = Path(__file__).parent / "results" / "adaptation_sib200.jsonl"
 ON_DEVELOPMENT = RESULTS.with_name("adaptation_on_development.jsonl")
 SEED = 17
-BATCH, LONGEST = 32, 64
-MOST_TOKENS = 1_600_000
+BATCH = 32
+MOST_TOKENS = 1_000_000
 """What two cores get through in 15 minutes, less what vocabulary and encoding take of them."""
 
 
@@ -67,9 +67,12 @@ class System:
     distillation: float = 0.0
     """Weights of the objectives; 0 leaves one out."""
     rehearsal: float = 0.0
+    rehearsal_loss: Literal["contrastive", "squared_distance"] = "contrastive"
     masked: float = 0.0
     lexicon: float = 0.0
     epochs: float = 0.0
+    longest: int = 64
+    """Tokens at which a sentence is cut."""
     part: Part = Body()
     learning_rate: float = 2e-4
     rows_learning_rate: float = 6e-3
@@ -77,9 +80,9 @@ class System:
 
 SYSTEMS = {
     "unadapted": System(),
-    "adapted": System(pieces=2_000, distillation=4, rehearsal=1, epochs=3),
+    "adapted": System(pieces=2_000, distillation=4, lexicon=1, rehearsal=1, epochs=3),
     "vocabulary_only": System(pieces=2_000),
-    "adapter_only": System(distillation=4, rehearsal=1, epochs=3, part=Lora(), learning_rate=1e-3),
+    "adapter_only": System(distillation=4, lexicon=1, rehearsal=1, epochs=3, part=Lora(), learning_rate=1e-3),
     "masked_language_model_only": System(masked=1, epochs=3),
 }
 
@@ -100,7 +103,7 @@ def measure(name: str, system: System, seed: int, on_development: bool) -> dict[
         student = outcome.pretrained
         told |= {"steps": outcome.training.steps, "tokens": outcome.tokens, "precision": outcome.training.precision}
         told |= {"loss": {key: curve[-1][1] for key, curve in outcome.training.losses.items()}}
-    told["seconds"] = round(time.perf_counter() - started, 1)
+    told |= {"seconds": round(time.perf_counter() - started, 1), "threads": torch.get_num_threads()}
     found = probed(student, sib200(), LANGUAGES[name].sib200)
     return {**told, **(chosen_by(found) if on_development else tested(found, name, seed))}
 
@@ -155,7 +158,7 @@ def objectives(system: System, name: str, scratch: Path) -> list[Objective]:
         write_text(lexicon, "".join(f"{word}\t{english}\n" for word, english in lexicon_of(name, corpora())))
         found.append(ContrastiveDistillation(weight=system.lexicon, lexicon=lexicon))
     if system.rehearsal:
-        found.append(Rehearsal(weight=system.rehearsal))
+        found.append(Rehearsal(weight=system.rehearsal, loss=system.rehearsal_loss))
     if system.masked:
         found.append(MaskedLanguageModelling(weight=system.masked))
     return found
@@ -168,7 +171,7 @@ def schedule(system: System, sentences: int) -> Schedule:
     return Schedule(
         steps=max(1, round(system.epochs * sentences / BATCH / share)),
         batch_size=BATCH,
-        longest_sentence_tokens=LONGEST,
+        longest_sentence_tokens=system.longest,
         learning_rate=system.learning_rate,
         rows_learning_rate=system.rows_learning_rate,
         checkpoint_every_steps=100_000,
@@ -225,12 +228,10 @@ def main() -> None:
         for name in asked.only:
             for seed in asked.seed:
                 key = {"language": name, "seed": seed, "system": system, "settings": sorted(asked.settings)}
-                done = list(read_json_lines(results)) if results.exists() else []
-                if any(all(line[part] == value for part, value in key.items()) for line in done):
+                if has_line(results, key):
                     continue
-                line = {**key, **measure(name, changed(SYSTEMS[system], asked.settings), seed, asked.development)}
-                write_json_lines(results, [*done, line])
-                print(json.dumps(line), flush=True)
+                found = measure(name, changed(SYSTEMS[system], asked.settings), seed, asked.development)
+                add_line(results, {**key, **found})
 
 
 if __name__ == "__main__":

@@ -21,10 +21,10 @@ from typing import Any
 import numpy as np
 import torch
 from encoder import materials, model_folder, shared, sib200, teacher_vectors
+from lines import add_line, has_line
 from sib200 import ENGLISH, interval, probed, topics
 
 from lowres.data.examples import Pair
-from lowres.files import read_json_lines, write_json_lines
 from lowres.models.pretrained import Pretrained, load_pretrained
 from lowres.progress import SilentProgress
 from lowres.tasks.spelling import tokenizer_fertility
@@ -157,7 +157,7 @@ def train(student: Pretrained, pairs: list[Pair], way: Way) -> None:
     steps = round(way.epochs * (1 + way.rehearsal) * (len(pairs) // 32))
     objectives: list[LearningObjective] = [ContrastiveDistillation()]
     if way.rehearsal:
-        objectives.append(Rehearsal(weight=way.rehearsal))
+        objectives.append(Rehearsal(weight=way.rehearsal, loss="squared_distance"))
     schedule = Schedule(steps=steps, longest_sentence_tokens=64, checkpoint_every_steps=10_000)
     with tempfile.TemporaryDirectory() as folder:
         learnt = materials(student, pairs, (), schedule, SEED, Path(folder))
@@ -183,15 +183,12 @@ def main() -> None:
     asked = wanted.parse_args()
     for language in [asked.only] if asked.only else LANGUAGES:
         for name in [asked.way] if asked.way else WAYS:
-            done = list(read_json_lines(RESULTS)) if RESULTS.exists() else []
-            if any((line["language"], line["way"]) == (language, name) for line in done):
+            if has_line(RESULTS, {"language": language, "way": name}):
                 continue
             needs_pairs = WAYS[name].epochs or isinstance(WAYS[name].initialiser, Alignment)
             if needs_pairs and not LANGUAGES[language]:
                 continue
-            line = measure(language, name)
-            write_json_lines(RESULTS, [*done, line])
-            print(line, flush=True)
+            add_line(RESULTS, measure(language, name))
 
 
 if __name__ == "__main__":

@@ -119,9 +119,14 @@ def test_a_distillation_pulls_a_sentence_towards_its_own_translation(
     np.testing.assert_allclose(loss.targets().numpy(), expected, atol=2e-2)  # bfloat16 where batches differ
 
 
-def test_rehearsal_keeps_pivot_sentences_where_the_teacher_puts_them(all_pairs: Materials) -> None:
-    loss = Rehearsal().build(all_pairs).loss
-    assert isinstance(loss, SquaredDistance)
+@pytest.mark.parametrize(
+    ("rehearsal", "kind"), [(Rehearsal(), ContrastiveLoss), (Rehearsal(loss="squared_distance"), SquaredDistance)]
+)
+def test_rehearsal_keeps_pivot_sentences_where_the_teacher_puts_them(
+    rehearsal: Rehearsal, kind: type[SentenceTargets], all_pairs: Materials
+) -> None:
+    loss = rehearsal.build(all_pairs).loss
+    assert isinstance(loss, kind)
     pivots = texts_of(loss, [pair.pivot for pair in PAIRS])
     assert sorted(pivots) == sorted(pair.pivot for pair in PAIRS)
     np.testing.assert_allclose(loss.targets().numpy(), teacher_vectors(pivots), atol=2e-2)
