@@ -52,6 +52,7 @@ def training_arguments(
         data_seed=folder.seed,
         disable_tqdm=True,
         report_to=list(machinery.report_to),
+        run_name=str(folder.path),  # a training that goes on is the same run
         logging_dir=str(folder.logs or folder.path.parent / LOGS),
         project="lowres",
         trackio_space_id=None,  # its default is a space on the hub

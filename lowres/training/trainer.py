@@ -77,7 +77,7 @@ def train(
     """
     used = machinery or Machinery()
     for package in used.missing_packages():
-        raise MissingPackageError(package, None, f"report_to: {package}")
+        raise MissingPackageError(package, package, f"report_to: {package}")
     folder = replace(folder, path=processes.from_first(lambda: folder.path))
     last = processes.from_first(lambda: _whole_checkpoint(folder))
     precision = precision_of(schedule)

@@ -186,7 +186,7 @@ def test_packages_that_are_missing_are_told_before_any_work(tmp_path: Path, monk
     found = faults(write_recipe(tmp_path, "train: {method: ia3}, report_to: [trackio]"))
     assert len(found) == 2
     assert "steps.3.report_to cannot be used: " in found[0]
-    assert "pip install trackio" in found[0]
+    assert "pip install 'lowres[trackio]'" in found[0]
     assert "steps.3.train.method cannot be used: " in found[1]
     assert "pip install 'lowres[adapters]'" in found[1]
 

@@ -260,7 +260,7 @@ def test_a_reporter_that_is_not_installed_is_named(
     package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(machinery, "find_spec", lambda name: None)
-    with pytest.raises(MissingPackageError, match=f"report_to: {package} needs .* pip install {package}"):
+    with pytest.raises(MissingPackageError, match=f"report_to: {package} needs .* pip install 'lowres.{package}.'"):
         train(Line(), [[0]], Schedule(steps=1), folder(tmp_path), Machinery(report_to=[package]))
 
 

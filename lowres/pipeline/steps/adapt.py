@@ -59,7 +59,7 @@ class Adapt(Schedule, Machinery, Step):
     def faults(self, surroundings: Surroundings) -> list[Fault]:
         """Packages and files that are missing, and objectives that the corpus has no text for."""
         found = [
-            Fault("report_to", f"cannot be used: {MissingPackageError(package, None, package)}")
+            Fault("report_to", f"cannot be used: {MissingPackageError(package, package, package)}")
             for package in self.missing_packages()
         ]
         if isinstance(self.train, Adapter) and installed_version("adapters") is None:
