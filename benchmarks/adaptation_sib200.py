@@ -50,6 +50,7 @@ from lowres.vocabulary.extend import extend
 from lowres.vocabulary.initialisers.alignment import Alignment
 from lowres.vocabulary.initialisers.source import Knowledge
 from lowres.vocabulary.learn import learn_pieces
+from lowres.vocabulary.respell import respell
 
 RESULTS = Path(__file__).parent / "results" / "adaptation_sib200.jsonl"
 ON_DEVELOPMENT = RESULTS.with_name("adaptation_on_development.jsonl")
@@ -64,6 +65,8 @@ class System:
     """How the encoder is adapted."""
 
     pieces: int = 0
+    respell: int = 0
+    """Whether the tokenizer writes in one way what the pairs and other writers spell differently."""
     distillation: float = 0.0
     """Weights of the objectives; 0 leaves one out."""
     rehearsal: float = 0.0
@@ -92,6 +95,8 @@ def measure(name: str, system: System, seed: int, on_development: bool) -> dict[
     started = time.perf_counter()
     pairs, lines, dropped = learnt(name)
     student, rules = load_pretrained(model_folder()), {}
+    if system.respell and LANGUAGES[name].respell:
+        student = respell(student, LANGUAGES[name].respell).pretrained
     if system.pieces:
         texts = [*(pair.target for pair in pairs), *lines]
         pieces = learn_pieces(texts, student.tokenizer, system.pieces).pieces

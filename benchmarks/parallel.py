@@ -5,8 +5,8 @@ Pairs are with English, but for Wolof (French) and Minangkabau (Indonesian, and 
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 STORIES = "african-storybook"
@@ -28,6 +28,8 @@ class Language:
     """Its code in CLDR's names of places, languages and scripts."""
     words: str = ""
     """Its code in GATITOS."""
+    respell: Mapping[str, str] = field(default_factory=dict)
+    """Signs that the pairs and other writers spell differently, and one spelling for both."""
 
 
 def _lafand(language: str, *splits: str, pivot: str = "en") -> tuple[tuple[str, str], ...]:
@@ -44,13 +46,24 @@ def _horn(language: str) -> tuple[str, str]:
     return f"hornmt/data/{language}.txt", "hornmt/data/eng.txt"
 
 
+_APOSTROPHE = {"’": "'", "‘": "'"}
+_PLAIN_HAUSA = {"ƙ": "k", "ɗ": "d", "ɓ": "b", "Ƙ": "K", "Ɗ": "D", "Ɓ": "B", "ƴ": "'y", "Ƴ": "'Y"}
 _BATCHES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 
 LANGUAGES = {
     "swh": Language("swh_Latn", _lafand("swa"), "sw", names="sw"),
-    "hau": Language("hau_Latn", _lafand("hau"), "ha", ("common-voice-text/ha/sentence-collector.txt",), "ha"),
-    "yor": Language("yor_Latn", _lafand("yor"), "yo", ("yoruba-text/Iroyin/news_sites.txt",), "yo"),
-    "ibo": Language("ibo_Latn", _lafand("ibo"), names="ig"),
+    "hau": Language(
+        "hau_Latn",
+        _lafand("hau"),
+        "ha",
+        ("common-voice-text/ha/sentence-collector.txt",),
+        "ha",
+        respell=_APOSTROPHE | _PLAIN_HAUSA,
+    ),
+    "yor": Language(
+        "yor_Latn", _lafand("yor"), "yo", ("yoruba-text/Iroyin/news_sites.txt",), "yo", respell={"\u0329": "\u0323"}
+    ),
+    "ibo": Language("ibo_Latn", _lafand("ibo"), names="ig", respell=_APOSTROPHE),
     "amh": Language(
         "amh_Ethi",
         (_amharic("News"), _amharic("History"), _horn("amh"), *_lafand("amh", "dev", "test")),
@@ -58,7 +71,12 @@ LANGUAGES = {
         names="am",
     ),
     "kin": Language(
-        "kin_Latn", _lafand("kin", "dev", "test"), "rw", ("common-voice-text/rw/sentence-collector.txt",), "rw"
+        "kin_Latn",
+        _lafand("kin", "dev", "test"),
+        "rw",
+        ("common-voice-text/rw/sentence-collector.txt",),
+        "rw",
+        respell=_APOSTROPHE,
     ),
     "lug": Language(
         "lug_Latn",
@@ -67,8 +85,9 @@ LANGUAGES = {
         tuple(f"common-voice-text/lg/lug-batch-{number}.txt" for number in _BATCHES),
         "lg",
         "lg",
+        _APOSTROPHE,
     ),
-    "wol": Language("wol_Latn", _lafand("wol", pivot="fr"), names="wo", words="wo"),
+    "wol": Language("wol_Latn", _lafand("wol", pivot="fr"), names="wo", words="wo", respell={"ó": "o", "Ó": "O"}),
     "tir": Language(
         "tir_Ethi",
         (("tigrinya-volunteers/TI_volunteers", "tigrinya-volunteers/EN_volunteers"), _horn("tir")),

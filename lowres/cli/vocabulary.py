@@ -34,6 +34,8 @@ lowres vocabulary extend xlm-roberta-base --text swahili.txt --out xlmr-swahili 
 lowres vocabulary trim xlm-roberta-base --text swahili.txt english.txt --out xlmr-small
 
 lowres vocabulary romanise xlm-roberta-base --text tamasheq.txt --out xlmr-tamasheq
+
+lowres vocabulary respell xlm-roberta-base --text hausa.txt --out xlmr-hausa --respell "ƙ=k" "ɗ=d" "ɓ=b"
 """
 LEARN_EXAMPLES = """Examples:
 
@@ -60,6 +62,10 @@ lowres vocabulary trim xlm-roberta-base --text swahili.txt english.txt --out xlm
 ROMANISE_EXAMPLES = """Examples:
 
 lowres vocabulary romanise xlm-roberta-base --text tamasheq.txt --out xlmr-tamasheq --respell "<=ⴻ"
+"""
+RESPELL_EXAMPLES = """Examples:
+
+lowres vocabulary respell xlm-roberta-base --text hausa.txt --out xlmr-hausa --respell "ƙ=k" "ɗ=d" "ɓ=b" "’='"
 """
 
 
@@ -109,6 +115,13 @@ class ToRomanise(Common):
     respell: Annotated[
         list[str] | None, typer.Option(metavar="A=B...", help="First write B wherever the text has A.")
     ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToRespell(Common):
+    """What `respell` takes."""
+
+    respell: Annotated[list[str], typer.Option(metavar="A=B...", help="Read B wherever a text has A.")]
 
 
 def learn(given: ToLearn) -> None:
@@ -167,6 +180,15 @@ def romanise(given: ToRomanise) -> None:
     _change(given, step, knowledge_from(given.text, []))
 
 
+def respell(given: ToRespell) -> None:
+    """Let a model's own tokenizer write in one way what writers spell in several."""
+    refuse_used_place(given.out)
+    from lowres.pipeline.steps.respell import Respell
+
+    step = Respell(letters=respellings_from(given.respell))
+    _change(given, step, knowledge_from(given.text, []))
+
+
 def _initialiser(given: NewRows) -> "Initialiser":
     return initialiser_from(given.initialiser, given.lexicon, bool(given.translations))
 
@@ -194,7 +216,7 @@ def _change(given: Common, step: "VocabularyStep", knowledge: "Knowledge", seed:
 
 
 app = typer.Typer(
-    help="Give a model another vocabulary: learn pieces, extend, replace, trim or romanise.",
+    help="Give a model another vocabulary: learn pieces, extend, replace, trim, respell or romanise.",
     epilog=EXAMPLES,
     no_args_is_help=True,
 )
@@ -204,3 +226,4 @@ app.command("extend", cls=CommandOfSeveralValues, epilog=EXTEND_EXAMPLES)(taking
 app.command("replace", cls=CommandOfSeveralValues, epilog=REPLACE_EXAMPLES)(taking(NewRows, replace_))
 app.command("trim", cls=CommandOfSeveralValues, epilog=TRIM_EXAMPLES)(taking(Common, trim))
 app.command("romanise", cls=CommandOfSeveralValues, epilog=ROMANISE_EXAMPLES)(taking(ToRomanise, romanise))
+app.command("respell", cls=CommandOfSeveralValues, epilog=RESPELL_EXAMPLES)(taking(ToRespell, respell))

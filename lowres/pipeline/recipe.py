@@ -21,6 +21,7 @@ from lowres.pipeline.steps.few_shot import FewShot
 from lowres.pipeline.steps.prepare_corpus import PrepareCorpus
 from lowres.pipeline.steps.replace_vocabulary import ReplaceVocabulary
 from lowres.pipeline.steps.report import Report
+from lowres.pipeline.steps.respell import Respell
 from lowres.pipeline.steps.romanise import Romanise
 from lowres.pipeline.steps.select_model import SelectModel
 from lowres.pipeline.steps.trim_vocabulary import TrimVocabulary
@@ -29,6 +30,7 @@ AnyStep = Annotated[
     PrepareCorpus
     | Diagnose
     | SelectModel
+    | Respell
     | Romanise
     | ExtendVocabulary
     | ReplaceVocabulary

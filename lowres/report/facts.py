@@ -29,7 +29,7 @@ from lowres.report.run_facts import ADAPTED, Branch, RunFacts, StepFacts
 
 REPORT_STEP = "report"
 SHOWN_PIECES = 10
-VOCABULARY_STEPS = ("romanise", "extend_vocabulary", "replace_vocabulary", "trim_vocabulary")
+VOCABULARY_STEPS = ("respell", "romanise", "extend_vocabulary", "replace_vocabulary", "trim_vocabulary")
 NEW_ROWS_STEPS = ("extend_vocabulary", "replace_vocabulary")
 _Record = TypeVar("_Record", bound=Fact)
 _STEP_FOLDER = re.compile(r"^(\d+)-(\w+)$")

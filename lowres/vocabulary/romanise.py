@@ -31,6 +31,6 @@ def check_not_romanised(pretrained: Pretrained) -> None:
     """
     if ROMANISATION in pretrained.companions:
         raise UserError(
-            "the model is romanised already, and a second romanisation would hide the first. "
-            "Romanise the model that it was made from."
+            "the model is romanised already, by rules that were learnt from the spelling as it was. "
+            "Start from the model that it was made from; romanise takes respellings, too."
         )

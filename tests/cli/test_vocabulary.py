@@ -129,6 +129,16 @@ def test_a_romanised_model_stays_romanised_when_it_is_changed_again(
     assert (again.exit_code, "is romanised already" in again.stderr) == (2, True)
 
 
+def test_letters_are_respelt_by_the_models_own_tokenizer(model: Path, text: Path, tmp_path: Path) -> None:
+    out = tmp_path / "respelt"
+    outcome = lowres("respell", model, "--text", text, "--out", out, "--respell", "ƙ=c", "’='")
+    assert outcome.exit_code == 0, outcome.stderr
+    tokenizer = AutoTokenizer.from_pretrained(out)
+    assert tokenizer.tokenize("ƙasa") == tokenizer.tokenize("casa")
+    refused = lowres("respell", model, "--text", text, "--out", tmp_path / "again", "--respell", "=c")
+    assert (refused.exit_code, "must look like a=b" in refused.stderr) == (2, True)
+
+
 def test_learning_alone_writes_the_pieces_and_the_curve(model: Path, text: Path, tmp_path: Path) -> None:
     out = tmp_path / "pieces"
     outcome = lowres("learn", model, "--text", text, "--out", out, "--size", 9)

@@ -1,4 +1,4 @@
-"""Steps that change the vocabulary, run by a recipe: romanise, extend, replace, trim."""
+"""Steps that change the vocabulary, run by a recipe: respell, romanise, extend, replace, trim."""
 
 import json
 from pathlib import Path
@@ -68,6 +68,22 @@ def test_a_romanised_extended_and_trimmed_model_reads_its_own_script(
     assert json.loads(model.companions[ROMANISATION])["rules"] == BACK
     tokenizer = AutoTokenizer.from_pretrained(out / "05-trim_vocabulary" / "model")
     assert tokenizer.tokenize("ⴰⵜⵍ") == ["▁", "a", "tl"]
+
+
+def test_a_respelt_model_reads_what_the_corpus_never_spells_so(tmp_path: Path) -> None:
+    out = run(write_recipe(tmp_path, 'step: respell, letters: {"ƙ": c, o: a}'), tmp_path / "out").folder
+    found = result(out, "respell")
+    corpus = [line.split("\t")[0] for line in (tmp_path / "pairs.tsv").read_text(encoding="utf-8").splitlines()]
+    assert found["respelt_in_text"]["ƙ"] == 0 < found["respelt_in_text"]["o"] <= "".join(corpus).count("o")
+    assert found["vocabulary_size"]["before"] == found["vocabulary_size"]["after"]
+    tokenizer = AutoTokenizer.from_pretrained(out / "03-respell" / "model")
+    assert tokenizer.tokenize("ƙoso") == tokenizer.tokenize("casa")
+
+
+@pytest.mark.parametrize("letters", ["{}", '{"": a}', "[a]"])
+def test_a_respelling_of_nothing_is_refused(letters: str, tmp_path: Path) -> None:
+    with pytest.raises(RecipeError, match=r"steps\.3\.letters"):
+        load_recipe(write_recipe(tmp_path, f"step: respell, letters: {letters}"))
 
 
 def test_an_extension_writes_where_its_rows_started_and_how_fertility_fell(tmp_path: Path) -> None:
