@@ -61,9 +61,9 @@ def measure(name: str, backbone: Path) -> dict[str, Any]:
     english_training, english = split(file_lines(ENGLISH), unadapted)
     before = bits(unadapted, held_out), bits(unadapted, english)
     started = time.perf_counter()
-    student = trim(unadapted, [*training, *english_training]).pretrained
-    pieces = learn_pieces(training, student.tokenizer, PIECES).pieces
-    student = extend(student, pieces, MeanOfPieces(), Knowledge(training), torch.Generator().manual_seed(SEED))
+    small = trim(unadapted, [*training, *english_training]).pretrained
+    pieces = learn_pieces(training, small.tokenizer, PIECES).pieces
+    student = extend(small, pieces, MeanOfPieces(), Knowledge(training), torch.Generator().manual_seed(SEED))
     with tempfile.TemporaryDirectory() as folder:
         outcome = adapt(
             materials(student.pretrained, [], training, SCHEDULE, SEED, Path(folder)),

@@ -83,10 +83,12 @@ class System:
 
 SYSTEMS = {
     "unadapted": System(),
-    "adapted": System(pieces=2_000, distillation=4, lexicon=1, rehearsal=1, epochs=3),
-    "vocabulary_only": System(pieces=2_000),
-    "adapter_only": System(distillation=4, lexicon=1, rehearsal=1, epochs=3, part=Lora(), learning_rate=1e-3),
-    "masked_language_model_only": System(masked=1, epochs=3),
+    "adapted": System(respell=1, pieces=2_000, distillation=4, lexicon=1, rehearsal=2, epochs=3),
+    "vocabulary_only": System(respell=1, pieces=2_000),
+    "adapter_only": System(
+        respell=1, distillation=4, lexicon=1, rehearsal=2, epochs=3, part=Lora(), learning_rate=1e-3
+    ),
+    "masked_language_model_only": System(respell=1, masked=1, epochs=3),
 }
 
 
@@ -160,7 +162,7 @@ def objectives(system: System, name: str, scratch: Path) -> list[Objective]:
         found.append(ContrastiveDistillation(weight=system.distillation))
     if system.lexicon:
         lexicon = scratch / "lexicon.tsv"
-        write_text(lexicon, "".join(f"{word}\t{english}\n" for word, english in lexicon_of(name, corpora())))
+        write_text(lexicon, "".join(f"{word}\t{english}\n" for word, english in words(name)))
         found.append(ContrastiveDistillation(weight=system.lexicon, lexicon=lexicon))
     if system.rehearsal:
         found.append(Rehearsal(weight=system.rehearsal, loss=system.rehearsal_loss))
@@ -194,12 +196,23 @@ def within_the_time(given: Materials, wanted: Sequence[Objective]) -> Schedule:
 @cache
 def learnt(name: str) -> tuple[list[Pair], list[str], int]:
     """Pairs and lines without any test sentence of SIB-200 in either language, and how many had to go."""
-    language = LANGUAGES[name].sib200
-    leaks = Leaks([*topics(sib200(), language, "test").texts, *topics(sib200(), ENGLISH, "test").texts])
+    leaks = tests_of(name)
     every = [Pair(f"{name}:{line}", *pair, "") for line, pair in enumerate(pairs_of(name, corpora()), start=1)]
     pairs, seen = without_leaks(every, lambda pair: (pair.target, pair.pivot), leaks)
     lines, seen_lines = without_leaks(text_of(name, corpora()), lambda line: (line,), leaks)
     return pairs, lines, len(seen) + len(seen_lines)
+
+
+def words(name: str) -> list[tuple[str, str]]:
+    """Words with their translations, none of them a test sentence."""
+    return without_leaks(lexicon_of(name, corpora()), lambda pair: pair, tests_of(name))[0]
+
+
+@cache
+def tests_of(name: str) -> Leaks:
+    """Sentences that nothing may be learnt from."""
+    language = LANGUAGES[name].sib200
+    return Leaks([*topics(sib200(), language, "test").texts, *topics(sib200(), ENGLISH, "test").texts])
 
 
 def corpora() -> Path:

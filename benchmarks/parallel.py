@@ -5,7 +5,7 @@ Pairs are with English, but for Wolof (French) and Minangkabau (Indonesian, and 
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,17 +24,40 @@ class Language:
     """Its folder of stories that are told in English too, paragraph by paragraph."""
     text: tuple[str, ...] = ()
     """Files of plain text."""
-    names: str = ""
-    """Its code in CLDR's names of places, languages and scripts."""
-    words: str = ""
-    """Its code in GATITOS."""
+    lexicons: tuple["Lexicon", ...] = ()
+    """Words and names with their translations."""
     respell: Mapping[str, str] = field(default_factory=dict)
     """Signs that the pairs and other writers spell differently, and one spelling for both."""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """A table of words, tabs between its columns."""
+
+    file: str
+    column: int = 0
+    """Of the language's words."""
+    translation: int = 1
+    header_lines: int = 0
+
+
+def _gatitos(code: str) -> Lexicon:
+    return Lexicon(f"gatitos/{code}_en.tsv")
+
+
+def _names(code: str) -> Lexicon:
+    """CLDR's names of places, languages and scripts."""
+    return Lexicon(f"cldr-names/en-{code}.tsv", 1, 0)
 
 
 def _lafand(language: str, *splits: str, pivot: str = "en") -> tuple[tuple[str, str], ...]:
     folder = f"lafand-mt/{pivot}-{language}"
     return tuple((f"{folder}/{split}.{language}", f"{folder}/{split}.{pivot}") for split in splits or ("train",))
+
+
+def _terms(column: int) -> Lexicon:
+    """Of information technology."""
+    return Lexicon("elrc-ict-terms/terms.tsv", column, 0, header_lines=1)
 
 
 def _amharic(part: str) -> tuple[str, str]:
@@ -48,34 +71,45 @@ def _horn(language: str) -> tuple[str, str]:
 
 _APOSTROPHE = {"’": "'", "‘": "'"}
 _PLAIN_HAUSA = {"ƙ": "k", "ɗ": "d", "ɓ": "b", "Ƙ": "K", "Ɗ": "D", "Ɓ": "B", "ƴ": "'y", "Ƴ": "'Y"}
+_KIRUNDI = _gatitos("rn")  # its speakers and those of Kinyarwanda understand each other
 _BATCHES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 
 LANGUAGES = {
-    "swh": Language("swh_Latn", _lafand("swa"), "sw", names="sw"),
+    "swh": Language("swh_Latn", _lafand("swa"), "sw", lexicons=(_names("sw"), Lexicon("freedict/swh-eng/swh-eng.tsv"))),
     "hau": Language(
         "hau_Latn",
         _lafand("hau"),
         "ha",
         ("common-voice-text/ha/sentence-collector.txt",),
-        "ha",
+        (_names("ha"),),
         respell=_APOSTROPHE | _PLAIN_HAUSA,
     ),
     "yor": Language(
-        "yor_Latn", _lafand("yor"), "yo", ("yoruba-text/Iroyin/news_sites.txt",), "yo", respell={"\u0329": "\u0323"}
+        "yor_Latn",
+        _lafand("yor"),
+        "yo",
+        ("yoruba-text/Iroyin/news_sites.txt",),
+        (_names("yo"),),
+        respell={"\u0329": "\u0323"},
     ),
-    "ibo": Language("ibo_Latn", _lafand("ibo"), names="ig", respell=_APOSTROPHE),
+    "ibo": Language(
+        "ibo_Latn",
+        _lafand("ibo"),
+        lexicons=(_names("ig"), Lexicon("igbo-api-dictionary/ig-en.tsv")),
+        respell=_APOSTROPHE,
+    ),
     "amh": Language(
         "amh_Ethi",
         (_amharic("News"), _amharic("History"), _horn("amh"), *_lafand("amh", "dev", "test")),
         "am",
-        names="am",
+        lexicons=(_names("am"), _terms(1)),
     ),
     "kin": Language(
         "kin_Latn",
         _lafand("kin", "dev", "test"),
         "rw",
         ("common-voice-text/rw/sentence-collector.txt",),
-        "rw",
+        (_names("rw"), _KIRUNDI, Lexicon("libreoffice-ui/en-rw.tsv", 1, 0)),
         respell=_APOSTROPHE,
     ),
     "lug": Language(
@@ -83,21 +117,24 @@ LANGUAGES = {
         _lafand("lug"),
         "lg",
         tuple(f"common-voice-text/lg/lug-batch-{number}.txt" for number in _BATCHES),
-        "lg",
-        "lg",
+        (_names("lg"), _gatitos("lg")),
         _APOSTROPHE,
     ),
-    "wol": Language("wol_Latn", _lafand("wol", pivot="fr"), names="wo", words="wo", respell={"ó": "o", "Ó": "O"}),
+    "wol": Language(
+        "wol_Latn",
+        _lafand("wol", pivot="fr"),
+        lexicons=(_names("wo"), _gatitos("wo"), Lexicon("freedict/wol-fra/wol-fra.tsv")),
+        respell={"ó": "o", "Ó": "O"},
+    ),
     "tir": Language(
         "tir_Ethi",
         (("tigrinya-volunteers/TI_volunteers", "tigrinya-volunteers/EN_volunteers"), _horn("tir")),
-        names="ti",
-        words="ti",
+        lexicons=(_names("ti"), _gatitos("ti"), _terms(2)),
     ),
     "min": Language(
         "min_Latn",
         (("minang-nlp/translation/wiki_data/src_train.txt", "minang-nlp/translation/wiki_data/tgt_train.txt"),),
-        words="min",
+        lexicons=(_gatitos("min"),),
     ),
 }
 
@@ -121,12 +158,17 @@ def text_of(name: str, corpora: Path) -> list[str]:
 
 def lexicon_of(name: str, corpora: Path) -> list[tuple[str, str]]:
     """Words and names of the language with their English."""
-    language, found = LANGUAGES[name], []
-    if language.words:
-        found += [(row[0], row[1]) for row in _rows(corpora / "gatitos" / f"{language.words}_en.tsv")]
-    if language.names:
-        found += [(row[1], row[0]) for row in _rows(corpora / "cldr-names" / f"en-{language.names}.tsv")]
+    found = (
+        (row[one.column], _gloss(row[one.translation]))
+        for one in LANGUAGES[name].lexicons
+        for row in _rows(corpora / one.file, 1 + max(one.column, one.translation))[one.header_lines :]
+    )
     return list(dict.fromkeys((target, pivot) for target, pivot in map(_tidy, found) if target and pivot))
+
+
+def _gloss(definition: str) -> str:
+    """The first of several, without examples."""
+    return re.split("[,;]", definition, maxsplit=1)[0]
 
 
 def _tidy(pair: tuple[str, str]) -> tuple[str, str]:
@@ -141,8 +183,8 @@ def _aligned(target: Path, pivot: Path) -> Iterable[tuple[str, str]]:
     return zip(_lines(target), _lines(pivot), strict=True)
 
 
-def _rows(file: Path) -> Iterator[list[str]]:
-    return (row for line in _lines(file) if not line.startswith("#") and len(row := line.split("\t")) > 1)
+def _rows(file: Path, columns: int) -> list[list[str]]:
+    return [row for line in _lines(file) if not line.startswith("#") and len(row := line.split("\t")) >= columns]
 
 
 def _stories(folder: Path, language: str) -> list[tuple[str, str]]:

@@ -79,7 +79,7 @@ def probed(
         development = topics(folder, language, "train") + topics(folder, language, "dev")
         chosen_on = np.concatenate([vectors["train"], vectors["dev"]])
         found[name] = Probed(
-            labels=probe.labels,
+            labels=list(probe.labels),
             development=macro_f1(development.labels, probe.predict(chosen_on, language), probe.labels),
             english_development=macro_f1(
                 topics(folder, ENGLISH, "dev").labels, probe.predict(english["dev"], ENGLISH), probe.labels

@@ -189,7 +189,12 @@ def curve_chart(facts: RunFacts) -> Chart | None:
 
 def _what_changed(facts: RunFacts) -> str:
     """The last bar's name: what the vocabulary steps did, in a few words."""
-    words = {"respell": "respelt", "romanise": "romanised", "extend_vocabulary": "new pieces", "replace_vocabulary": "own pieces"}
+    words = {
+        "respell": "respelt",
+        "romanise": "romanised",
+        "extend_vocabulary": "new pieces",
+        "replace_vocabulary": "own pieces",
+    }
     return ", ".join(words.get(one.step, "trimmed") for one in facts.chain.vocabulary_changes)
 
 
