@@ -7,7 +7,7 @@ from typing import Any
 from lowres.metrics.scripts import script_name
 from lowres.report.numbers import count, decimals, percent
 from lowres.tasks.diagnosis.figures import MOST_UNKNOWN, PRESENT, Diagnosis, TextFigures
-from lowres.tasks.diagnosis.notes import notes
+from lowres.tasks.diagnosis.notes import notes, spelt_otherwise
 
 ESTIMATE = (
     "~ estimated without a translation: pieces a word here over pieces a word of a short English passage; too high "
@@ -63,8 +63,8 @@ def description(text: TextFigures) -> str:
 
 
 def remarks(facts: DiagnosisFacts, text: TextDiagnosis) -> list[tuple[str, list[str]]]:
-    """Each remark once, with the tokenizers that it is about."""
-    said: dict[str, list[str]] = {}
+    """Each remark once, with what it is about: tokenizers, or the text itself."""
+    said: dict[str, list[str]] = {note: [text.name] for note in _spellings(facts, text)}
     for name, found in zip(facts.tokenizers, text.found, strict=True):
         for note in notes(found):
             said.setdefault(note, []).append(name)
@@ -79,10 +79,17 @@ def is_estimated(facts: DiagnosisFacts) -> bool:
 def rows(facts: DiagnosisFacts) -> list[dict[str, Any]]:
     """Every figure as JSON values, one row a text and tokenizer."""
     return [
-        {"text": text.name, "tokenizer": name, **found.row(), "notes": notes(found)}
+        {"text": text.name, "tokenizer": name, **found.row(), "notes": [*notes(found), *_spellings(facts, text)]}
         for text in facts.texts
         for name, found in zip(facts.tokenizers, text.found, strict=True)
     ]
+
+
+def _spellings(facts: DiagnosisFacts, text: TextDiagnosis) -> list[str]:
+    """What stands in this text and hardly in another."""
+    own = text.found[0].text
+    found = [spelt_otherwise(own, other.found[0].text, other.name) for other in facts.texts if other is not text]
+    return [note for note in found if note]
 
 
 def _present(text: TextFigures) -> list[tuple[str, float]]:

@@ -1,7 +1,7 @@
 """Texts as arrays of characters, so that everything about them is counted without a loop."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,13 +25,16 @@ class Characters:
     characters: int
     """White space left out, as in `bytes`."""
     bytes: int
+    counted: Mapping[str, int]
+    """How often each character stands there, white space left out."""
 
 
 def look_at(texts: Sequence[str]) -> Characters:
     """The characters of the texts with what Unicode says of them."""
     joined = "\n".join(["", *texts, ""])
     codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)  # [characters]
-    found = np.flatnonzero(np.bincount(codes))
+    often = np.bincount(codes)
+    found = np.flatnonzero(often)
     table = np.zeros((found[-1] + 1, 3), np.int64)
     table[found] = [_properties(chr(code)) for code in found]
     properties = table[codes]  # [characters, 3]
@@ -47,6 +50,7 @@ def look_at(texts: Sequence[str]) -> Characters:
         words=int(begins_word.sum()),
         characters=len(visible),
         bytes=len(visible) + sum(int((visible >= limit).sum()) for limit in (0x80, 0x800, 0x10000)),
+        counted={chr(code): int(often[code]) for code in found if not chr(code).isspace()},
     )
 
 

@@ -1,6 +1,7 @@
 """The counting itself: batches go in one after the other, figures come out at the end, nothing is kept."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 from typing import Any
@@ -14,6 +15,7 @@ from lowres.tasks.diagnosis.english import EnglishCost
 from lowres.tasks.diagnosis.figures import Diagnosis, Spelling, TextFigures
 from lowres.tasks.diagnosis.round_trip import LOSSES, RoundTrip
 from lowres.tasks.diagnosis.speller import Speller
+from lowres.tasks.diagnosis.spellings import signs_of
 
 Numbers = NDArray[np.int64]
 
@@ -24,6 +26,7 @@ class TextCounts:
     def __init__(self) -> None:
         self._sums = dict.fromkeys(("sentences", "words", "characters", "bytes", "composed", "decomposed"), 0)
         self._letters = np.zeros(len(SCRIPT_CODES), np.int64)  # [scripts]
+        self._characters: Counter[str] = Counter()
 
     def add(self, texts: Sequence[str], characters: Characters) -> None:
         """Count texts, none of them empty."""
@@ -33,6 +36,7 @@ class TextCounts:
         for name, count in {"sentences": len(texts), **found}.items():
             self._sums[name] += count
         self._letters += np.bincount(characters.scripts, minlength=len(SCRIPT_CODES))
+        self._characters.update(characters.counted)
 
     def figures(self) -> TextFigures:
         """What was counted so far."""
@@ -40,7 +44,7 @@ class TextCounts:
         letters[0] = 0
         order = [number for number in np.argsort(-letters, kind="stable") if letters[number]]
         shares = {SCRIPT_CODES[number]: float(letters[number] / letters.sum()) for number in order}
-        return TextFigures(scripts=shares, **self._sums)
+        return TextFigures(scripts=shares, signs=signs_of(self._characters), **self._sums)
 
 
 class TokenizerCounts:

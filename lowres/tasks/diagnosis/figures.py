@@ -31,6 +31,13 @@ class TextFigures:
     """Lines with letters that Unicode could write as letter and mark (as NFC has them)."""
     decomposed: int = 0
     """Lines with letter and mark that Unicode has as one letter (as NFD has them)."""
+    signs: Mapping[str, int] = field(default_factory=dict)
+    """How often each letter, mark and punctuation mark stands there."""
+
+    @property
+    def main_script(self) -> str | None:
+        """The script of most letters."""
+        return next(iter(self.scripts), None)
 
     @property
     def form(self) -> str:

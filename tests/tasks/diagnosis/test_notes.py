@@ -1,5 +1,6 @@
 from lowres.tasks.diagnosis.diagnose import diagnose
-from lowres.tasks.diagnosis.notes import REMEDY_FOR_A_SCRIPT, notes
+from lowres.tasks.diagnosis.figures import TextFigures
+from lowres.tasks.diagnosis.notes import REMEDY_FOR_A_SCRIPT, notes, spelt_otherwise
 from lowres.tasks.diagnosis.speller import speller_of
 from lowres.tasks.diagnosis.text_lines import TextLine
 from tests import tiny
@@ -39,3 +40,34 @@ def test_dropped_accents_are_told_with_their_lines() -> None:
     [found] = diagnose([TextLine("cása"), TextLine("casa")], [speller_of(tokenizer)])
     [note] = notes(found)
     assert "drops accents or vowel signs in 1 of 2 lines" in note
+
+
+def figures(*texts: str) -> TextFigures:
+    [found] = diagnose([TextLine(text) for text in texts], [speller_of(tiny.TOKENIZERS["unigram"]())])
+    return found.text
+
+
+def test_signs_that_another_text_hardly_has_are_told_with_their_shares_and_the_remedy() -> None:
+    train, test = figures(*["kasa da daji, na'am"] * 50), figures(*["ƙasa da daji, na’am"] * 50)
+    note = spelt_otherwise(test, train, "train.txt")
+    assert note is not None
+    assert note.startswith("train.txt hardly has these signs, which stand here: ƙ (6.25 %), ’ (6.25 %). ")
+    assert "lowres vocabulary respell" in note
+    back = spelt_otherwise(train, test, "test.txt")
+    assert back is not None
+    assert "stand here: ' (6.25 %), k (6.25 %). " in back
+
+
+def test_a_mark_is_shown_upon_a_circle_however_unicode_writes_its_letter() -> None:
+    note = spelt_otherwise(figures(*["ọmọ"] * 50), figures(*["o\u0329mo\u0329"] * 50), "other.txt")
+    assert note is not None
+    assert "stand here: \u25cc\u0323 U+0323 (40.00 %). " in note
+
+
+def test_texts_of_two_scripts_or_with_the_same_signs_call_for_nothing() -> None:
+    assert spelt_otherwise(figures(*["ⴰⵣⵓⵍ"] * 50), figures(*["azul"] * 50), "latin.txt") is None
+    assert spelt_otherwise(figures(*["Casa é"] * 50), figures(*["cása e"] * 50), "other.txt") is None
+
+
+def test_the_absence_of_a_sign_from_a_short_text_says_nothing() -> None:
+    assert spelt_otherwise(figures(*["ƙasa da daji"] * 50), figures("kasa da daji"), "short.txt") is None
