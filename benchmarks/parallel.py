@@ -70,7 +70,7 @@ def _horn(language: str) -> tuple[str, str]:
 
 
 _APOSTROPHE = {"’": "'", "‘": "'"}
-_PLAIN_HAUSA = {"ƙ": "k", "ɗ": "d", "ɓ": "b", "Ƙ": "K", "Ɗ": "D", "Ɓ": "B", "ƴ": "'y", "Ƴ": "'Y"}
+_PLAIN_HAUSA = {"ƙ": "k", "ɗ": "d", "ɓ": "b", "ƴ": "'y"}
 _KIRUNDI = _gatitos("rn")  # its speakers and those of Kinyarwanda understand each other
 _BATCHES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 
@@ -124,7 +124,7 @@ LANGUAGES = {
         "wol_Latn",
         _lafand("wol", pivot="fr"),
         lexicons=(_names("wo"), _gatitos("wo"), Lexicon("freedict/wol-fra/wol-fra.tsv")),
-        respell={"ó": "o", "Ó": "O"},
+        respell={"ó": "o"},
     ),
     "tir": Language(
         "tir_Ethi",

@@ -121,7 +121,7 @@ class ToRomanise(Common):
 class ToRespell(Common):
     """What `respell` takes."""
 
-    respell: Annotated[list[str], typer.Option(metavar="A=B...", help="Read B wherever a text has A.")]
+    respell: Annotated[list[str], typer.Option(metavar="A=B...", help="Read B wherever a text has A; capitals follow.")]
 
 
 def learn(given: ToLearn) -> None:

@@ -7,7 +7,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from lowres.errors import UserError
 from lowres.models.pretrained import load_pretrained, save_pretrained
-from lowres.vocabulary.respell import respell
+from lowres.vocabulary.respell import respell, with_capitals
 from lowres.vocabulary.romanisation.romanisation import Romanisation
 from lowres.vocabulary.romanise import romanise
 from tests import tiny
@@ -31,6 +31,18 @@ def test_every_kind_of_tokenizer_is_respelt(kind: str) -> None:
     before = TOKENIZERS[kind]()
     after = respell(replace(tiny.pretrained(), tokenizer=before), {"ƙ": "c"}).pretrained.tokenizer
     assert after("ƙasa")["input_ids"] == before("casa")["input_ids"]
+
+
+def test_capitals_follow_their_small_letters_unless_they_have_rules_of_their_own() -> None:
+    assert with_capitals({"ƙ": "k", "ƴ": "'y", "’": "'", "ch": "c"}) == {
+        "ƙ": "k",
+        "Ƙ": "K",
+        "ƴ": "'y",
+        "Ƴ": "'Y",
+        "’": "'",
+        "ch": "c",
+    }
+    assert with_capitals({"ŋ": "ng", "Ŋ": "NG", "ß": "ss"}) == {"ŋ": "ng", "Ŋ": "NG", "ß": "ss"}
 
 
 def test_stock_transformers_respells_what_was_saved(tmp_path: Path) -> None:

@@ -20,12 +20,12 @@ class Respell(VocabularyStep):
     step: Literal["respell"] = "respell"
     doing: ClassVar[str] = "Respelling"
     letters: Annotated[dict[Letters, str], Field(min_length=1)]
-    """What texts hold, and what the model reads in its place, such as `{"’": "'", "ƙ": "k"}`."""
+    """What texts hold, and what the model reads in its place, such as `{"’": "'", "ƙ": "k"}`; capitals follow."""
 
     def change(self, before: "Pretrained", knowledge: "Knowledge", generator: "Generator") -> Outcome:
-        from lowres.vocabulary.respell import respell
+        from lowres.vocabulary.respell import respell, with_capitals
 
         changed = respell(before, self.letters)
-        counted = {old: sum(text.count(old) for text in knowledge.texts) for old in self.letters}
+        counted = {old: sum(text.count(old) for text in knowledge.texts) for old in with_capitals(self.letters)}
         headline = f"respelt; {sum(counted.values()):,} times in the text"
         return Outcome(changed, headline, {"respelt_in_text": counted})
