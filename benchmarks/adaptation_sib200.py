@@ -4,7 +4,8 @@
 
 The probe knows English labels of SIB-200 (Adelani et al. 2024) only. FOLDER holds `data/sib200` and `corpora` as
 published. Appends a line for each language, seed and system to benchmarks/results/adaptation_sib200.jsonl; those that
-stand there are skipped. `macro_f1_centred` has each language on the mean of its own unlabelled training sentences.
+stand there are skipped. `macro_f1_centred` has each language on the mean of its own unlabelled training sentences;
+`..._unweighted` is of a probe to which every sentence counts alike, in place of every class.
 Sentences of SIB-200's test sets are dropped from what is learnt. With `--development` nothing is tested: the scores are
 of the language's training and validation sentences, go to adaptation_on_development.jsonl, and are what settings are
 chosen by (`--set NAME=VALUE` changes one of the system's).
@@ -46,6 +47,7 @@ from lowres.training.parts.body import Body
 from lowres.training.parts.part import Part
 from lowres.training.schedule import Schedule
 from lowres.training.trainer import TrainingFolder
+from lowres.vocabulary.changed import Changed
 from lowres.vocabulary.extend import extend
 from lowres.vocabulary.initialisers.alignment import Alignment
 from lowres.vocabulary.initialisers.source import Knowledge
@@ -65,6 +67,7 @@ class System:
     """How the encoder is adapted."""
 
     pieces: int = 0
+    """New pieces, started by alignment with pairs and lexicons; none in a language that the encoder was trained on."""
     respell: int = 0
     """Whether the tokenizer writes in one way what the pairs and other writers spell differently."""
     distillation: float = 0.0
@@ -99,10 +102,8 @@ def measure(name: str, system: System, seed: int, on_development: bool) -> dict[
     student, rules = load_pretrained(model_folder()), {}
     if system.respell and LANGUAGES[name].respell:
         student = respell(student, LANGUAGES[name].respell).pretrained
-    if system.pieces:
-        texts = [*(pair.target for pair in pairs), *lines]
-        pieces = learn_pieces(texts, student.tokenizer, system.pieces).pieces
-        longer = extend(student, pieces, Alignment(), Knowledge(texts, pairs), torch.Generator().manual_seed(seed))
+    if system.pieces and not LANGUAGES[name].known:
+        longer = with_pieces(student, system.pieces, name, (pairs, lines), seed)
         student, rules = longer.pretrained, dict(longer.rules())
     told: dict[str, Any] = {"pairs": len(pairs), "lines": len(lines), "dropped_as_tests": dropped, "rules": rules}
     if system.epochs:
@@ -113,6 +114,25 @@ def measure(name: str, system: System, seed: int, on_development: bool) -> dict[
     told |= {"seconds": round(time.perf_counter() - started, 1), "threads": torch.get_num_threads()}
     found = probed(student, sib200(), LANGUAGES[name].sib200)
     return {**told, **(chosen_by(found) if on_development else tested(found, name, seed))}
+
+
+def with_pieces(student: Pretrained, count: int, name: str, text: tuple[list[Pair], list[str]], seed: int) -> Changed:
+    """The student with new pieces of the language's text and lexicons, started where both say they are translated."""
+    pairs, lines = text
+    entries = words(name)
+    texts = [*(pair.target for pair in pairs), *lines, *(word for word, _ in entries)]
+    pieces = learn_pieces(texts, student.tokenizer, count).pieces
+    knowledge = Knowledge(texts, pairs)
+    with tempfile.TemporaryDirectory() as folder:
+        start = Alignment(lexicon=lexicon_file(entries, Path(folder)))
+        return extend(student, pieces, start, knowledge, torch.Generator().manual_seed(seed))
+
+
+def lexicon_file(entries: Sequence[tuple[str, str]], scratch: Path) -> Path:
+    """Words with their translations, as methods read them."""
+    file = scratch / "lexicon.tsv"
+    write_text(file, "".join(f"{word}\t{english}\n" for word, english in entries))
+    return file
 
 
 def chosen_by(found: dict[str, Probed]) -> dict[str, float]:
@@ -161,8 +181,7 @@ def objectives(system: System, name: str, scratch: Path) -> list[Objective]:
     if system.distillation:
         found.append(ContrastiveDistillation(weight=system.distillation))
     if system.lexicon:
-        lexicon = scratch / "lexicon.tsv"
-        write_text(lexicon, "".join(f"{word}\t{english}\n" for word, english in words(name)))
+        lexicon = lexicon_file(words(name), scratch)
         found.append(ContrastiveDistillation(weight=system.lexicon, lexicon=lexicon))
     if system.rehearsal:
         found.append(Rehearsal(weight=system.rehearsal, loss=system.rehearsal_loss))

@@ -28,6 +28,8 @@ class Language:
     """Words and names with their translations."""
     respell: Mapping[str, str] = field(default_factory=dict)
     """Signs that the pairs and other writers spell differently, and one spelling for both."""
+    known: bool = False
+    """Whether XLM-R, from which the encoder comes, was trained on it (Conneau et al. 2020, arXiv 1911.02116)."""
 
 
 @dataclass(frozen=True)

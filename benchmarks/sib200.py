@@ -16,6 +16,13 @@ from lowres.transfer.learners.frozen_probe import FrozenProbe, Labelled
 
 ENGLISH = "eng_Latn"
 SPLITS = ("train", "dev", "test")
+PROBES = {
+    "plain": FrozenProbe(centre_languages=False),
+    "centred": FrozenProbe(centre_languages=True),
+    "plain_unweighted": FrozenProbe(centre_languages=False, class_balanced=False),
+    "centred_unweighted": FrozenProbe(centre_languages=True, class_balanced=False),
+}
+"""Each is logistic regression with C = 10."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,8 @@ def probed(
 ) -> dict[str, Probed]:
     """A probe of English labels, `plain`, and `centred`: each language on the mean of its own unlabelled training set.
 
+    The probe is class-balanced, as it is where lowres is used; `..._unweighted` lets every sentence count alike.
+
     Args:
         student: whose vectors of the language are probed.
         folder: SIB-200 as published.
@@ -74,8 +83,8 @@ def probed(
     seen = english["train"] if teacher is None else teacher
     unlabelled = {ENGLISH: seen, language: vectors["train"]}
     found = {}
-    for name, centre in (("plain", False), ("centred", True)):
-        probe = FrozenProbe(centre_languages=centre).fit([Labelled(seen, known.labels, ENGLISH)], unlabelled)
+    for name, wanted in PROBES.items():
+        probe = wanted.fit([Labelled(seen, known.labels, ENGLISH)], unlabelled)
         development = topics(folder, language, "train") + topics(folder, language, "dev")
         chosen_on = np.concatenate([vectors["train"], vectors["dev"]])
         found[name] = Probed(

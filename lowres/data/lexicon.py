@@ -19,6 +19,10 @@ class Lexicon:
     path: Path
     translations: Mapping[str, tuple[str, ...]]
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """Each word with each of its translations."""
+        return [(word, one) for word, translations in self.translations.items() for one in translations]
+
 
 def read_lexicon(path: Path) -> Lexicon:
     """Read `word<TAB>translation` lines; blank lines and those that begin with `#` are skipped.

@@ -82,7 +82,7 @@ def look_for_tests(
         lines = places(corpus.training_text(), lambda line: (line,)) if reads_lines else []
         entries = {}
         for path in lexicon_paths:
-            known = list(_entries(path))
+            known = read_lexicon(path).pairs()
             entries[str(path)] = [known[place] for place in places(known, lambda sides: sides)]
     found = Found(pairs=pairs, lines=lines, lexicon_entries=entries, examples=list(examples)[:SHOWN])
     _tell(found)
@@ -95,18 +95,10 @@ def without_tests(method: _Method, found: Found, scratch: Path) -> _Method:
     left_out = set(found.lexicon_entries.get(str(path), ()))
     if path is None or not left_out:
         return method
-    kept = "".join(
-        f"{word}\t{translation}\n" for word, translation in _entries(path) if (word, translation) not in left_out
-    )
+    entries = [entry for entry in read_lexicon(path).pairs() if entry not in left_out]
     copy = scratch / f"{path.stem}-without-tests.tsv"
-    write_text(copy, kept)
+    write_text(copy, "".join(f"{word}\t{translation}\n" for word, translation in entries))
     return method.model_copy(update={"lexicon": copy})
-
-
-def _entries(path: Path) -> Iterator[tuple[str, str]]:
-    for word, translations in read_lexicon(path).translations.items():
-        for translation in translations:
-            yield word, translation
 
 
 def _tell(found: Found) -> None:

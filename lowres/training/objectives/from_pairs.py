@@ -53,8 +53,7 @@ class FromPairsOrLexicon(FromPairs):
 
 def lexicon_pairs(path: Path) -> list[Pair]:
     """Each word with each of its translations."""
-    entries = read_lexicon(path).translations.items()
-    words = [(word, translation) for word, translations in entries for translation in translations]
+    words = read_lexicon(path).pairs()
     return [Pair(f"{path.name}:{place}", word, pivot, "") for place, (word, pivot) in enumerate(words, start=1)]
 
 

@@ -77,6 +77,8 @@ class FrozenProbe(Method):
     method: Literal["frozen_probe"] = "frozen_probe"
     centre_languages: bool = True
     inverse_regularisation: PositiveFloat = 10.0
+    class_balanced: bool = True
+    """Whether every label counts alike, however rare it is."""
     shot_weight: Annotated[float, Field(gt=0)] = 3.0
     """How many source examples one example of the target language counts for."""
     unlabelled_sentences: PositiveInt = 500
@@ -90,7 +92,8 @@ class FrozenProbe(Method):
         vectors = np.concatenate([centred(one.vectors, centres.get(one.language)) for one in examples])
         labels = [label for one in examples for label in one.labels]
         weights = np.concatenate([np.full(len(one.labels), one.weight) for one in examples])
-        model = LogisticRegression(C=self.inverse_regularisation, class_weight="balanced", max_iter=2000)
+        balance = "balanced" if self.class_balanced else None
+        model = LogisticRegression(C=self.inverse_regularisation, class_weight=balance, max_iter=2000)
         model.fit(vectors, labels, sample_weight=weights)
         coefficients, intercepts = model.coef_, model.intercept_
         if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes

@@ -1,10 +1,12 @@
 """Start a new token among the old tokens that translate it, as parallel text shows."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt
 
+from lowres.data.lexicon import read_lexicon
 from lowres.errors import UserError
 from lowres.method import Method
 from lowres.models.sentences import plain_ids
@@ -20,11 +22,13 @@ class Alignment(Method):
 
     Tokens of the language, spelt by the new tokenizer, are aligned with tokens of the translations, spelt by the old
     one (IBM Model 1); a row is the mean of the rows of its translations, weighted by their probabilities. It needs no
-    lexicon, and it is the one start that knows what a word means in a script the model has never seen. A token that
-    the pairs do not hold starts at the mean of the old pieces that spell it.
+    lexicon, though one helps, and it is the one start that knows what a word means in a script the model has never
+    seen. A token that the pairs do not hold starts at the mean of the old pieces that spell it.
     """
 
     method: Literal["alignment"] = "alignment"
+    lexicon: Path | None = None
+    """A UTF-8 file with a word, a tab and its translation on each line: very short pairs beside the sentence pairs."""
     iterations: PositiveInt = 5
     """Rounds of expectation maximisation."""
     most_sources: PositiveInt = 40
@@ -36,16 +40,19 @@ class Alignment(Method):
         """Where each new token starts.
 
         Raises:
-            UserError: if there are no sentence pairs.
+            UserError: if there are neither sentence pairs nor a lexicon.
+            CorpusError: if the lexicon cannot be read.
         """
-        pairs = source.knowledge.pairs
+        pairs = [(pair.target, pair.pivot) for pair in source.knowledge.pairs]
+        if self.lexicon is not None:
+            pairs += read_lexicon(self.lexicon).pairs()
         if not pairs:
             raise UserError(
                 "the initialiser 'alignment' needs parallel text, and there are no sentence pairs. "
-                "Give a corpus with translations, or use the initialiser 'focus' or 'mean'."
+                "Give a corpus with translations or a lexicon, or use the initialiser 'focus' or 'mean'."
             )
-        own = plain_ids(source.after, [pair.target for pair in pairs])
-        table = translation_table(own, plain_ids(source.before, [pair.pivot for pair in pairs]), self.iterations)
+        own = plain_ids(source.after, [target for target, _ in pairs])
+        table = translation_table(own, plain_ids(source.before, [pivot for _, pivot in pairs]), self.iterations)
         number_of = source.after.backend_tokenizer.token_to_id
         found = [table.of(number_of(token), self.most_sources, self.smallest_probability) for token in tokens]
         return [

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -40,3 +41,12 @@ def test_a_token_that_no_pair_holds_starts_at_the_mean_of_its_pieces() -> None:
 def test_without_sentence_pairs_it_says_what_to_use_instead() -> None:
     with pytest.raises(UserError, match="needs parallel text.*'focus' or 'mean'"):
         Alignment().origins(["▁capo"], replace(source("▁capo"), knowledge=Knowledge()))
+
+
+def test_a_lexicon_is_aligned_beside_the_sentence_pairs_or_in_their_place(tmp_path: Path) -> None:
+    lexicon = tmp_path / "words.tsv"
+    lexicon.write_text("ⵢⵓⵔ\tmar\n", encoding="utf-8")
+    aligned = Alignment(iterations=30, lexicon=lexicon)
+    for known in (source("▁ⵢⵓⵔ"), replace(source("▁ⵢⵓⵔ"), knowledge=Knowledge())):
+        [origin] = aligned.origins(["▁ⵢⵓⵔ"], known)
+        assert max(zip(origin.weights, origin.sources, strict=True))[1] == tiny.PIECES.index("▁mar")
