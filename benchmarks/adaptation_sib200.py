@@ -31,7 +31,7 @@ from sib200 import ENGLISH, Probed, interval, probed, topics
 from lowres.adapters.architectures.lora import Lora
 from lowres.data.examples import Pair
 from lowres.data.leaks import Leaks, without_leaks
-from lowres.files import sha256_of_text, write_text
+from lowres.files import write_text
 from lowres.metrics.classification import macro_f1
 from lowres.models.masked_language_model import with_head
 from lowres.models.pretrained import Pretrained, load_pretrained
@@ -58,8 +58,8 @@ RESULTS = Path(__file__).parent / "results" / "adaptation_sib200.jsonl"
 ON_DEVELOPMENT = RESULTS.with_name("adaptation_on_development.jsonl")
 SEED = 17
 BATCH = 32
-MOST_TOKENS = 1_000_000
-"""What two cores get through in 15 minutes, less what vocabulary and encoding take of them."""
+MOST_TOKENS = 600_000
+"""What one core gets through in ten minutes."""
 
 
 @dataclass(frozen=True)
@@ -151,13 +151,13 @@ def tested(found: dict[str, Probed], name: str, seed: int) -> dict[str, Any]:
         scores[f"development_{kind}"] = round(one.development, 4)
     english = topics(sib200(), ENGLISH, "test").labels
     scores["english_macro_f1"] = round(macro_f1(english, found["plain"].english, found["plain"].labels), 4)
-    scores["predictions"] = {kind: digest(one.test) for kind, one in found.items()}
+    scores["answers"] = {kind: answers(one.test, one.labels) for kind, one in found.items()}
     return scores
 
 
-def digest(labels: Sequence[str]) -> str:
-    """By which a run that is done again shows that it came to the same."""
-    return sha256_of_text("\n".join(labels))[:16]
+def answers(predicted: Sequence[str], labels: Sequence[str]) -> str:
+    """A digit for each test sentence: the place of its predicted label among all, in the order of the alphabet."""
+    return "".join(str(sorted(labels).index(one)) for one in predicted)
 
 
 def train(
