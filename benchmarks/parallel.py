@@ -77,7 +77,13 @@ _KIRUNDI = _gatitos("rn")  # its speakers and those of Kinyarwanda understand ea
 _BATCHES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 
 LANGUAGES = {
-    "swh": Language("swh_Latn", _lafand("swa"), "sw", lexicons=(_names("sw"), Lexicon("freedict/swh-eng/swh-eng.tsv"))),
+    "swh": Language(
+        "swh_Latn",
+        _lafand("swa"),
+        "sw",
+        lexicons=(_names("sw"), Lexicon("freedict/swh-eng/swh-eng.tsv")),
+        known=True,
+    ),
     "hau": Language(
         "hau_Latn",
         _lafand("hau"),
@@ -85,6 +91,7 @@ LANGUAGES = {
         ("common-voice-text/ha/sentence-collector.txt",),
         (_names("ha"),),
         respell=_APOSTROPHE | _PLAIN_HAUSA,
+        known=True,
     ),
     "yor": Language(
         "yor_Latn",
@@ -105,6 +112,7 @@ LANGUAGES = {
         (_amharic("News"), _amharic("History"), _horn("amh"), *_lafand("amh", "dev", "test")),
         "am",
         lexicons=(_names("am"), _terms(1)),
+        known=True,
     ),
     "kin": Language(
         "kin_Latn",
