@@ -65,7 +65,8 @@ class System:
     """How the encoder is adapted."""
 
     pieces: int = 0
-    """New pieces, started by alignment with pairs and lexicons; none in a language that the encoder was trained on."""
+    """New pieces, at most as many as there are sentences, started by alignment with pairs and lexicons; none in a
+    language that the encoder was trained on."""
     respell: int = 0
     """Whether the tokenizer writes in one way what the pairs and other writers spell differently."""
     distillation: float = 0.0
@@ -86,8 +87,8 @@ class System:
 
 SYSTEMS = {
     "unadapted": System(),
-    "adapted": System(respell=1, pieces=2_000, distillation=4, lexicon=1, rehearsal=2, epochs=3),
-    "vocabulary_only": System(respell=1, pieces=2_000),
+    "adapted": System(respell=1, pieces=4_000, distillation=4, lexicon=1, rehearsal=2, epochs=3),
+    "vocabulary_only": System(respell=1, pieces=4_000),
     "adapter_only": System(
         respell=1, distillation=4, lexicon=1, rehearsal=2, epochs=3, part=Lora(), learning_rate=1e-3
     ),
@@ -121,7 +122,7 @@ def with_pieces(student: Pretrained, count: int, name: str, text: tuple[list[Pai
     pairs, lines = text
     entries = words(name)
     texts = [*(pair.target for pair in pairs), *lines, *(word for word, _ in entries)]
-    pieces = learn_pieces(texts, student.tokenizer, count).pieces
+    pieces = learn_pieces(texts, student.tokenizer, min(count, len(pairs) + len(lines))).pieces
     knowledge = Knowledge(texts, pairs)
     with tempfile.TemporaryDirectory() as folder:
         start = Alignment(lexicon=lexicon_file(entries, Path(folder)))
