@@ -100,7 +100,8 @@ class NewRows(Common):
         str, typer.Option(metavar="METHOD", help="Where new rows start; see `lowres methods initialiser`.")
     ] = "mean"
     lexicon: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="For lexicon and wechsel: a word, a tab, its translation.")
+        Path | None,
+        typer.Option(metavar="FILE", help="For lexicon, wechsel and alignment: a word, a tab, its translation."),
     ] = None
     translations: Annotated[
         list[Path] | None, typer.Option(metavar="FILE...", help="For alignment: each --text, translated line by line.")

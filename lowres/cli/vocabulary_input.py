@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from lowres.vocabulary.initialisers.source import Knowledge
     from lowres.vocabulary.learn import Automatic
 
-NEEDS_TRANSLATIONS = "alignment"
+LEARNS_FROM_PAIRS = "alignment"
+LEXICON = "--lexicon FILE (a word, a tab, its translation)"
+TRANSLATIONS = "--translations FILE (line by line of --text)"
 
 
 def refuse_used_place(out: Path) -> None:
@@ -67,21 +69,20 @@ def initialiser_from(name: str, lexicon: Path | None, has_translations: bool) ->
         raise UserError(
             f"--initialiser is '{name}', but must be {one_of(list(methods))}.{nearest(name, list(methods))}"
         )
-    with_lexicon = [method for method, cls in methods.items() if "lexicon" in cls.model_fields]
-    if (name in with_lexicon) != (lexicon is not None):
-        raise UserError(_needs(name, "--lexicon FILE (a word, a tab, its translation)", with_lexicon))
-    if (name == NEEDS_TRANSLATIONS) != has_translations:
-        raise UserError(_needs(name, "--translations FILE (line by line of --text)", [NEEDS_TRANSLATIONS]))
+    reading = [method for method, cls in methods.items() if "lexicon" in cls.model_fields]
+    given = {LEXICON: lexicon is not None, TRANSLATIONS: has_translations}
+    for option, readers in ((LEXICON, reading), (TRANSLATIONS, [LEARNS_FROM_PAIRS])):
+        if given[option] and name not in readers:
+            raise UserError(
+                f"--initialiser {name} does not look at {option}; only {', '.join(readers)} would. Leave it out."
+            )
+    wanted = {LEARNS_FROM_PAIRS: (TRANSLATIONS, LEXICON)}.get(name, (LEXICON,) if name in reading else ())
+    if wanted and not any(given[option] for option in wanted):
+        raise UserError(f"--initialiser {name} needs {' or '.join(wanted)}. Give one, or use --initialiser mean.")
     if lexicon:
         read_lexicon(lexicon)  # a fault in it is told before the work
     found: Initialiser = methods[name].model_validate({"lexicon": lexicon} if lexicon else {})
     return found
-
-
-def _needs(name: str, option: str, methods: Sequence[str]) -> str:
-    if name in methods:
-        return f"--initialiser {name} needs {option}. Give one, or use --initialiser mean."
-    return f"--initialiser {name} does not look at {option}; only {', '.join(methods)} would. Leave it out."
 
 
 def respellings_from(given: Sequence[str]) -> dict[str, str]:

@@ -166,6 +166,18 @@ def test_translations_tell_where_a_new_token_starts(model: Path, tmp_path: Path)
     assert likeliest == {"▁xochitl": "▁sol", "▁mixtli": "▁mar"}
 
 
+def test_alignment_takes_a_lexicon_in_place_of_translations(model: Path, tmp_path: Path) -> None:
+    target = write(tmp_path / "nah.txt", "xochitl\n\nxochitl mixtli\nmixtli\n" * 5)
+    lexicon = write(tmp_path / "words.tsv", "xochitl\tsol\nmixtli\tmar\n")
+    more = ["--initialiser", "alignment", "--lexicon", lexicon, "--size", 2]
+    outcome = lowres("extend", model, "--text", target, "--out", tmp_path / "out", *more)
+    assert outcome.exit_code == 0, outcome.stderr
+    assert {row["token"]: row["sources"][0] for row in records(tmp_path / "out" / "provenance.jsonl")} == {
+        "▁xochitl": "▁sol",
+        "▁mixtli": "▁mar",
+    }
+
+
 def test_a_lexicon_tells_where_a_new_token_starts(model: Path, tmp_path: Path) -> None:
     text = write(tmp_path / "nah.txt", "xochitl\n\nxochitl mixtli\nmixtli\n" * 5)
     lexicon = write(tmp_path / "words.tsv", "xochitl\tsol\nmixtli\tmar\n")
