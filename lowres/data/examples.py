@@ -1,6 +1,7 @@
 """What the other parts receive: frozen records of text."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,45 @@ class Pair:
 
 @dataclass(frozen=True)
 class LabelledText:
-    """One side of a pair, whose id it keeps, with the class of its document."""
+    """A text with its class; one side of a translated pair keeps the pair's id."""
 
     id: str
     text: str
     label: str
-    document: str
+    document: str = ""
+    groups: Mapping[str, str] = field(default_factory=dict, hash=False)  # a column of the user's own -> its value
+
+
+@dataclass(frozen=True)
+class LabelledPair:
+    """Two texts and how the second relates to the first."""
+
+    id: str
+    first: str
+    second: str
+    label: str
+    groups: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class TaggedSentence:
+    """The words of a sentence, each with its tag."""
+
+    id: str
+    tokens: tuple[str, ...]
+    tags: tuple[str, ...]
+    groups: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+Labelled = LabelledText | LabelledPair | TaggedSentence
+
+
+def text_of(example: Labelled) -> str:
+    """What the example says, in one text."""
+    match example:
+        case LabelledText():
+            return example.text
+        case LabelledPair():
+            return f"{example.first}\n{example.second}"
+        case TaggedSentence():
+            return " ".join(example.tokens)

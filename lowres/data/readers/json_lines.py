@@ -3,11 +3,22 @@
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from lowres.data.readers.lines import Line, read_lines
 from lowres.data.readers.rows import FaultyRow, Row, excerpt
 from lowres.method import Parameters
+
+
+class Object(NamedTuple):
+    """The object of one line."""
+
+    line: Line
+    values: dict[str, Any]
+
+    def faulty(self, reason: str) -> FaultyRow:
+        """The row as one that cannot be used."""
+        return FaultyRow(self.line.number, reason, excerpt(self.line.text))
 
 
 class Keys(Parameters):
@@ -31,31 +42,48 @@ class JsonLines(Parameters):
             CorpusError: if the file cannot be read as text at all.
         """
         [path] = paths
-        for line in read_lines(path, longest_line_characters):
-            yield line if isinstance(line, FaultyRow) else self._row(line)
+        for one in read_objects(path, longest_line_characters):
+            yield self._row(one) if isinstance(one, Object) else one
 
-    def _row(self, line: Line) -> Row | FaultyRow:
-        if not line.text.strip():
-            return FaultyRow(line.number, "blank_line", "")
-        reason, row = self._read(line)
-        return row or FaultyRow(line.number, reason, excerpt(line.text))
-
-    def _read(self, line: Line) -> tuple[str, Row | None]:
-        try:
-            value = json.loads(line.text)
-        except (ValueError, RecursionError):
-            return "not_json", None
-        if not isinstance(value, dict):
-            return "not_an_object", None
+    def _row(self, one: Object) -> Row | FaultyRow:
         wanted = [key for key in (self.keys.target, self.keys.pivot, self.keys.document) if key is not None]
-        if any(key not in value for key in wanted):
-            return "missing_key", None
-        texts = [value[key] for key in wanted]
-        if not all(isinstance(text, str) for text in texts):
-            return "not_text", None
-        if any("\0" in text for text in texts):
-            return "nul_byte", None
-        if any("\ud800" <= character <= "\udfff" for text in texts for character in text):
-            return "invalid_unicode", None  # half of an escaped surrogate pair: no file can hold it
+        if any(key not in one.values for key in wanted):
+            return one.faulty("missing_key")
+        texts = [one.values[key] for key in wanted]
+        reason = next((reason for text in texts if (reason := no_text_in(text))), None)
+        if reason:
+            return one.faulty(reason)
         target, pivot, document = [*texts, ""][:3]
-        return "", Row(line.number, target, pivot, document, line.repairs)
+        return Row(one.line.number, target, pivot, document, one.line.repairs)
+
+
+def read_objects(path: Path, longest_line_characters: int) -> Iterator[Object | FaultyRow]:
+    """The object of every line of a file, faulty lines as such.
+
+    Raises:
+        CorpusError: if the file cannot be read as text at all.
+    """
+    for line in read_lines(path, longest_line_characters):
+        yield line if isinstance(line, FaultyRow) else _object(line)
+
+
+def _object(line: Line) -> Object | FaultyRow:
+    if not line.text.strip():
+        return FaultyRow(line.number, "blank_line", "")
+    try:
+        value = json.loads(line.text)
+    except (ValueError, RecursionError):
+        return FaultyRow(line.number, "not_json", excerpt(line.text))
+    if not isinstance(value, dict):
+        return FaultyRow(line.number, "not_an_object", excerpt(line.text))
+    return Object(line, value)
+
+
+def no_text_in(value: Any) -> str | None:
+    """Why a value of JSON is no text that can be used; None where it is."""
+    if not isinstance(value, str):
+        return "not_text"
+    if "\0" in value:
+        return "nul_byte"
+    # Half of an escaped surrogate pair: no file can hold it.
+    return "invalid_unicode" if any("\ud800" <= character <= "\udfff" for character in value) else None

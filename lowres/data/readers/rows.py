@@ -1,6 +1,7 @@
 """What every reader yields: a row as the file has it, or a row that cannot be used and why."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 EXCERPT_CHARACTERS = 80
 
@@ -23,6 +24,31 @@ class FaultyRow:
     line: int
     reason: str
     excerpt: str
+
+
+@dataclass(frozen=True)
+class ExampleRow:
+    """A labelled text or pair of texts as the file has it, not yet cleaned."""
+
+    line: int  # where the row begins, counted from 1
+    values: Mapping[str, str]  # by part: text, or first and second; label; id and document where there are such
+    groups: Mapping[str, str] = field(default_factory=dict)
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TaggedRow:
+    """The words of a sentence and their tags, as many of one as of the other."""
+
+    line: int
+    tokens: tuple[str, ...]
+    tags: tuple[str, ...]
+    id: str = ""  # empty where the file gives none
+    groups: Mapping[str, str] = field(default_factory=dict)
+    repairs: tuple[str, ...] = ()
+
+
+LabelledRow = ExampleRow | TaggedRow
 
 
 def excerpt(text: str) -> str:
