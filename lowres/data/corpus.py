@@ -14,6 +14,8 @@ from lowres.method import Parameters
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=80)]
+LABELLED = "labelled"
+"""What a description of labelled examples says of itself under `kind`."""
 _YAML_ENDINGS = (".yaml", ".yml")
 
 
@@ -176,8 +178,10 @@ def shipped_recipes() -> Path:
     return inside if inside.is_dir() else package.parent / "corpora_recipes"
 
 
-def corpus_file(name_or_path: str, folder_of_recipe: Path) -> Path:
+def corpus_file(name_or_path: str, folder_of_recipe: Path, shipped: Path | None = None) -> Path:
     """The file of a corpus recipe: a shipped one by name, or a path, which starts at the naming recipe's folder.
+
+    `shipped` is the folder of those that have a name; where it is not given, that of `shipped_recipes`.
 
     Raises:
         UserError: if there is none, with the nearest name.
@@ -188,7 +192,7 @@ def corpus_file(name_or_path: str, folder_of_recipe: Path) -> Path:
             beside = sorted(one.name for ending in _YAML_ENDINGS for one in path.parent.glob(f"*{ending}"))
             raise UserError(f"the corpus recipe {path} does not exist.{nearest(path.name, beside)}")
         return path
-    known = {path.stem: path for path in sorted(shipped_recipes().glob("*.yaml"))}
+    known = {path.stem: path for path in sorted((shipped or shipped_recipes()).glob("*.yaml"))}
     if name_or_path not in known:
         raise UserError(
             f"is '{name_or_path}', but must be {one_of(list(known))}, or the path of a corpus recipe ending in .yaml."
@@ -211,7 +215,12 @@ def load_corpus(path: Path) -> CorpusRecipe:
     """Read a corpus recipe file.
 
     Raises:
-        UserError: if the file cannot be read as YAML.
+        UserError: if the file cannot be read as YAML, or describes labelled examples.
         RecipeError: with every fault of the corpus recipe.
     """
-    return validate(CorpusRecipe, read_yaml(path), path.name)
+    value = read_yaml(path)
+    if value.get("kind") == LABELLED:
+        raise UserError(
+            f"{path} describes labelled examples (kind: {LABELLED}), which a task learns from, but must describe text."
+        )
+    return validate(CorpusRecipe, value, path.name)

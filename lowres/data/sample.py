@@ -6,16 +6,19 @@ and adding or removing a row moves no other row.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from lowres.data.containment import containers
 from lowres.data.corpus import GenreTask
-from lowres.data.examples import LabelledText, Pair
+from lowres.data.examples import Labelled, LabelledText, Pair
 from lowres.errors import CorpusError
 from lowres.files import sha256_of_text
 
 LARGEST_SHARE = 10
 """No more than one training pair in ten, or one line of text in ten, is set apart for development."""
 _FEWEST_CLASSES = 2
+
+Identified = TypeVar("Identified", bound=Pair | Labelled)
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,13 @@ class GenreSets:
 
 def draw(pairs: Sequence[Pair], count: int, seed: int, purpose: str) -> list[Pair]:
     """Some of the pairs, in their old order; all where there are no more than `count`."""
-    drawn = sorted(pairs, key=lambda pair: sha256_of_text(f"{seed} {purpose} {pair.id}"))[:count]
-    chosen = {pair.id for pair in drawn}
+    chosen = {pair.id for pair in in_drawing_order(pairs, seed, purpose)[:count]}
     return [pair for pair in pairs if pair.id in chosen]
+
+
+def in_drawing_order(items: Sequence[Identified], seed: int, purpose: str) -> list[Identified]:
+    """Everything in the order in which it is drawn: the first few of it are a draw of a few."""
+    return sorted(items, key=lambda item: sha256_of_text(f"{seed} {purpose} {item.id}"))
 
 
 def hold_out(pairs: Sequence[Pair], genre: GenreTask | None, count: int, seed: int) -> Split:

@@ -1,0 +1,53 @@
+"""Labelled examples as JSON objects, one a line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from lowres.data.readers.json_lines import Object, read_objects
+from lowres.data.readers.parts import Parts, TaskKind
+from lowres.data.readers.rows import FaultyRow, LabelledRow
+from lowres.method import Parameters
+
+
+class LabelledJson(Parameters):
+    """Reads labelled examples, one JSON object a line; its keys are what columns are to a table."""
+
+    format: Literal["json_lines"] = "json_lines"
+    columns: Parts
+
+    @model_validator(mode="after")
+    def _keys_are_names(self) -> Self:
+        numbers = [address for address, key in self.columns.places().items() if isinstance(key, int)]
+        if numbers:
+            raise ValueError(f"must name a key of the object in {', '.join(numbers)}, not number a column")
+        return self
+
+    @property
+    def kinds(self) -> tuple[TaskKind, ...]:
+        """The kinds of task whose examples it reads."""
+        return (self.columns.kind,)
+
+    def of_language(self, code: str) -> "LabelledJson":
+        """The reader of one language's rows: a file holds one language."""
+        return self
+
+    def read(self, path: Path, longest_line_characters: int) -> Iterator[LabelledRow | FaultyRow]:
+        """Every row of a file, faulty ones as such.
+
+        Raises:
+            CorpusError: if the file cannot be read as text at all.
+        """
+        for one in read_objects(path, longest_line_characters):
+            yield self._row(one) if isinstance(one, Object) else one
+
+    def _row(self, one: Object) -> LabelledRow | FaultyRow:
+        keys = {address: str(key) for address, key in self.columns.places().items()}
+        missing = next((key for key in keys.values() if key not in one.values), None)
+        if missing is not None:
+            return one.faulty(f"without_{missing}")
+        values = {address: one.values[key] for address, key in keys.items()}
+        row = self.columns.row(one.line.number, values, one.line.repairs)
+        return one.faulty(row) if isinstance(row, str) else row
