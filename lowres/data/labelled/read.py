@@ -103,9 +103,7 @@ def placed_examples(
         if isinstance(row, FaultyRow):
             report.dropped.append(row)
             continue
-        example, repairs = (
-            _sentence(row, origin, mend_tags) if isinstance(row, TaggedRow) else _labelled(row, origin)
-        )
+        example, repairs = _sentence(row, origin, mend_tags) if isinstance(row, TaggedRow) else _labelled(row, origin)
         if isinstance(example, FaultyRow):
             report.dropped.append(example)
         else:

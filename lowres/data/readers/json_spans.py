@@ -74,7 +74,7 @@ class JsonSpans(Parameters):
         return TaggedRow(one.line.number, tokens, tuple(tags), own, groups, (*one.line.repairs, *repairs))
 
     def _spans(self, value: Any, text: str) -> list[tuple[int, int, str]] | None:
-        """Every span, in the order of the text; None where one is not what it must be."""
+        """Every span, in the order of the text, an outer one before those inside it; None where one is faulty."""
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
             return None
         found = [(one.get(self.start), one.get(self.end), one.get(self.label)) for one in value]
@@ -82,7 +82,7 @@ class JsonSpans(Parameters):
             isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text) and label
             for start, end, label in found
         )
-        return sorted(found) if sound else None
+        return sorted(found, key=lambda span: (span[0], -span[1])) if sound else None
 
 
 def words_of(text: str) -> list[Word]:
@@ -111,7 +111,7 @@ def _tags(words: Sequence[Word], spans: Sequence[tuple[int, int, str]]) -> tuple
         covered = [i for i, word in enumerate(words) if word.start < end and start < word.end]
         free = [i for i in covered if tags[i] == _OUTSIDE]
         if not free:
-            repairs.append("span_without_a_word_of_its_own")
+            repairs.append("span_inside_another")
             continue
         if words[covered[0]].start < start or words[covered[-1]].end > end:
             repairs.append("span_ends_inside_a_word")
