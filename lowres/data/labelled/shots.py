@@ -22,6 +22,8 @@ from lowres.files import read_json, sha256_of_text, write_json
 ShotCount = Annotated[int, Field(ge=0)] | Literal["all"]
 """Shots of each class; of tagged sentences, sentences."""
 USUAL_COUNTS: tuple[ShotCount, ...] = (0, 1, 2, 4, 8, 16, 32, "all")
+_ONE_DRAW: tuple[ShotCount, ...] = (0, "all")
+"""Whatever the seed, these draws are the same."""
 _SENTENCES = "sentences"
 
 
@@ -58,7 +60,8 @@ class ShotSets:
         Raises:
             CorpusError: if it was never made.
         """
-        found = next((one for one in self.sets if (one.shots, one.seed) == (shots, seed)), None)
+        seeds = {one.seed for one in self.sets} if shots in _ONE_DRAW else {seed}
+        found = next((one for one in self.sets if one.shots == shots and one.seed in seeds), None)
         if found is None:
             made = ", ".join(f"{one.shots} of seed {one.seed}" for one in self.sets)
             raise CorpusError(f"the shot sets of {self.name} hold {made}, but not {shots} of seed {seed}. Draw anew.")
@@ -84,7 +87,7 @@ def draw_shots(pool: Sequence[Labelled], shots: ShotCount, seed: int) -> ShotSet
 
 def draw_shot_sets(name: str, pool: Sequence[Labelled], counts: Iterable[ShotCount], seeds: Sequence[int]) -> ShotSets:
     """A draw for every count and seed; of none and of all there is one, whatever the seed."""
-    draws = [(shots, seed) for shots in counts for seed in (seeds[:1] if shots in (0, "all") else seeds)]
+    draws = [(shots, seed) for shots in counts for seed in (seeds[:1] if shots in _ONE_DRAW else seeds)]
     return ShotSets(name, tuple(draw_shots(pool, shots, seed) for shots, seed in draws))
 
 
