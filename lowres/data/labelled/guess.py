@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from lowres.data.labelled.read import LONGEST_LINE_CHARACTERS
 from lowres.data.readers import LabelledReader
@@ -46,7 +47,9 @@ def guess_reader(path: Path, kind: TaskKind) -> Guess:
     """
     ending = path.suffix.lower()
     if ending in _JSON:
-        return LabelledJson(columns=_parts(path, kind, _keys(path))), ()
+        values = _first_object(path)
+        scalars = [key for key, value in values.items() if isinstance(value, str | int | float)]
+        return LabelledJson(columns=_parts(path, kind, list(values), scalars)), ()
     if ending in _TABLES:
         return _guess_table(path, kind, _delimiter(path, _TABLES[ending]))
     if kind == "tagging" and ending == ".conllu":
@@ -64,7 +67,7 @@ def _guess_table(path: Path, kind: TaskKind, delimiter: str) -> Guess:
     table = Table(delimiter=delimiter, header=True)
     names = _header(path, table)
     if _found(names, kind):
-        return _with_or_without_quotes(path, delimiter, _parts(path, kind, names)), ()
+        return _with_or_without_quotes(path, delimiter, _parts(path, kind, names, names)), ()
     if kind == "tagging":
         return Conll(), ()
     return _guess_columns(path, kind, Table(delimiter=delimiter))
@@ -103,7 +106,7 @@ def _found(names: Sequence[str], kind: TaskKind) -> dict[str, str]:
     return {part: by_spelling[spelling] for part, spelling in spelt.items() if spelling is not None}
 
 
-def _parts(path: Path, kind: TaskKind, names: Sequence[str]) -> Parts:
+def _parts(path: Path, kind: TaskKind, names: Sequence[str], scalars: Sequence[str]) -> Parts:
     found = _found(names, kind)
     missing = [part for part in PARTS_OF[kind] if part not in found]
     if missing:
@@ -113,16 +116,16 @@ def _parts(path: Path, kind: TaskKind, names: Sequence[str]) -> Parts:
             f"{path}: no column is named {' or '.join(missing)}; the columns are {', '.join(names)}."
             f"{nearest(part, free)} Rename the column, or give the file a reader with columns.{part}."
         )
-    others = [name for name in dict.fromkeys(names) if name and names.count(name) == 1 and name not in found.values()]
+    others = [name for name in scalars if name and names.count(name) == 1 and name not in found.values()]
     return Parts.model_validate({**found, "groups": others})
 
 
-def _keys(path: Path) -> list[str]:
+def _first_object(path: Path) -> dict[str, Any]:
     objects = (one for one in read_objects(path, LONGEST_LINE_CHARACTERS) if isinstance(one, Object))
     first = next(objects, None)
     if first is None:
         raise CorpusError(f"{path}: no line holds a JSON object. Write one object a line.")
-    return [key for key, value in first.values.items() if isinstance(value, str | int | list)]
+    return first.values
 
 
 def _guess_columns(path: Path, kind: TaskKind, table: Table) -> Guess:

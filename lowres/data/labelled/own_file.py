@@ -56,7 +56,15 @@ def read_own(own: OwnFile, language: str = "", split: str = "", *, strict: bool 
     refuse_faults(path, found, report, strict=strict)
     refuse_unknown_labels(path, found, task.answers)
     examples = tuple(example for _, example in each_once(path, found, report))
-    return LabelledSplit(task, language, split, path, examples, report, notes)
+    return LabelledSplit(task, language, split, path, reader, examples, report, notes)
+
+
+def like(split: LabelledSplit, path: Path) -> OwnFile:
+    """Another file of the same form and the same labels: a test file beside a training file.
+
+    A few lines alone may tell neither which column holds the labels nor which labels there are.
+    """
+    return OwnFile(path=path, kind=split.kind, reader=split.reader, labels=split.task.labels)
 
 
 def _task(own: OwnFile, found: list[PlacedExample]) -> ClassificationTask | TaggingTask:

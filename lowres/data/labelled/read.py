@@ -1,6 +1,6 @@
 """Read one split of labelled examples; every row that is dropped or mended is counted by its reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,9 @@ from lowres.data.labelled.bio import follow_bio
 from lowres.data.labelled.definition import LabelledCorpus
 from lowres.data.labelled.faults import refuse_duplicate_ids, refuse_unknown_labels
 from lowres.data.labelled.task import ClassificationTask, TaggingTask
+from lowres.data.readers import LabelledReader
+from lowres.data.readers.lines import no_text
+from lowres.data.readers.parts import TaskKind
 from lowres.data.readers.rows import ExampleRow, FaultyRow, LabelledRow, TaggedRow, excerpt
 from lowres.definition import nearest
 from lowres.errors import CorpusError
@@ -17,6 +20,7 @@ from lowres.errors import CorpusError
 LONGEST_LINE_CHARACTERS = 1_000_000
 """A news article stands in one line."""
 _BLANK = "blank_line"
+_NO_TEXT = "invalid_utf8"
 _MENDED_TAGS = "tags_that_do_not_follow_bio"
 _MOST_NAMED = 10
 
@@ -32,12 +36,13 @@ class LabelledSplit:
     language: str  # empty where nobody said
     split: str
     path: Path
+    reader: LabelledReader
     examples: tuple[Labelled, ...]
     report: CleaningReport
     notes: tuple[str, ...] = ()  # what a reader of the results should know
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> TaskKind:
         """The kind of task."""
         return self.task.kind
 
@@ -69,13 +74,14 @@ def read_split(
     if not path.is_file():
         raise CorpusError(_missing(corpus, path))
     entry = corpus.language(language)
-    rows = corpus.reader.of_language(entry.code).read(path, LONGEST_LINE_CHARACTERS)
-    origin = Origin(corpus.name, language, split, path)
-    found, report = collect(rows, origin, corpus.task, strict=strict)
+    reader = corpus.reader.of_language(entry.code)
+    rows = reader.read(path, LONGEST_LINE_CHARACTERS)
+    found, report = collect(rows, Origin(corpus.name, language, split, path), corpus.task, strict=strict)
     published = entry.splits[split]
     read = report.rows_read - report.reasons.get(_BLANK, 0)
     notes = _held_against(published, read, path, strict=strict) if published else ()
-    return LabelledSplit(corpus.task, language, split, path, tuple(one for _, one in found), report, notes)
+    examples = tuple(example for _, example in found)
+    return LabelledSplit(corpus.task, language, split, path, reader, examples, report, notes)
 
 
 def collect(
@@ -95,12 +101,18 @@ def collect(
 def placed_examples(
     rows: Iterable[LabelledRow | FaultyRow], origin: Origin, *, mend_tags: bool
 ) -> tuple[list[PlacedExample], CleaningReport]:
-    """Every usable row as an example, with its line, whatever its label."""
+    """Every usable row as an example, with its line, whatever its label.
+
+    Raises:
+        CorpusError: if the file is not in UTF-8.
+    """
     report = CleaningReport()
     found: list[PlacedExample] = []
     for row in rows:
         report.rows_read += 1
         if isinstance(row, FaultyRow):
+            if row.reason == _NO_TEXT:  # a whole file saved in another encoding: to leave lines out would hide it
+                raise no_text(origin.path, row)
             report.dropped.append(row)
             continue
         example, repairs = _sentence(row, origin, mend_tags) if isinstance(row, TaggedRow) else _labelled(row, origin)
@@ -139,9 +151,10 @@ def _labelled(row: ExampleRow, origin: Origin) -> tuple[Labelled | FaultyRow, se
     if empty:
         return FaultyRow(row.line, f"empty_{empty}", excerpt(" | ".join(row.values.values()))), set()
     name, label = origin.id_of(row.line, values.get("id", "")), values["label"]
+    groups = _tidy(row.groups)
     if "text" in values:
-        return LabelledText(name, values["text"], label, values.get("document", ""), row.groups), repairs
-    return LabelledPair(name, values["first"], values["second"], label, row.groups), repairs
+        return LabelledText(name, values["text"], label, values.get("document", ""), groups), repairs
+    return LabelledPair(name, values["first"], values["second"], label, groups), repairs
 
 
 def _sentence(row: TaggedRow, origin: Origin, mend_tags: bool) -> tuple[Labelled | FaultyRow, set[str]]:
@@ -153,7 +166,11 @@ def _sentence(row: TaggedRow, origin: Origin, mend_tags: bool) -> tuple[Labelled
     tags = follow_bio(row.tags) if mend_tags else row.tags
     if tags != row.tags:
         repairs.add(_MENDED_TAGS)
-    return TaggedSentence(origin.id_of(row.line, row.id), tokens, tags, row.groups), repairs
+    return TaggedSentence(origin.id_of(row.line, row.id), tokens, tags, _tidy(row.groups)), repairs
+
+
+def _tidy(groups: Mapping[str, str]) -> dict[str, str]:
+    return {name: normalise(value)[0] for name, value in groups.items()}
 
 
 def each_once(path: Path, found: list[PlacedExample], report: CleaningReport) -> list[PlacedExample]:

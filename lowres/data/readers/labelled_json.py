@@ -13,7 +13,10 @@ from lowres.method import Parameters
 
 
 class LabelledJson(Parameters):
-    """Reads labelled examples, one JSON object a line; its keys are what columns are to a table."""
+    """Reads labelled examples, one JSON object a line; its keys are what columns are to a table.
+
+    An object that lacks the key of a group belongs to none.
+    """
 
     format: Literal["json_lines"] = "json_lines"
     columns: Parts
@@ -44,10 +47,14 @@ class LabelledJson(Parameters):
             yield self._row(one) if isinstance(one, Object) else one
 
     def _row(self, one: Object) -> LabelledRow | FaultyRow:
-        keys = {address: str(key) for address, key in self.columns.places().items()}
-        missing = next((key for key in keys.values() if key not in one.values), None)
+        places = {address: str(key) for address, key in self.columns.places().items()}
+        groups = [f"columns.groups.{name}" for name in self.columns.groups]
+        missing = next(
+            (key for address, key in places.items() if address not in groups and key not in one.values), None
+        )
         if missing is not None:
             return one.faulty(f"without_{missing}")
-        values = {address: one.values[key] for address, key in keys.items()}
-        row = self.columns.row(one.line.number, values, one.line.repairs)
+        values = {address: one.values.get(key) for address, key in places.items()}
+        told = {address: "" if values[address] is None else str(values[address]) for address in groups}
+        row = self.columns.row(one.line.number, values | told, one.line.repairs)
         return one.faulty(row) if isinstance(row, str) else row

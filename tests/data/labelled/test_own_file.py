@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lowres.data.examples import LabelledPair, LabelledText, TaggedSentence
-from lowres.data.labelled.own_file import OwnFile, read_own
+from lowres.data.labelled.own_file import OwnFile, like, read_own
 from lowres.data.labelled.read import LabelledSplit
 from lowres.errors import CorpusError
 
@@ -114,3 +114,30 @@ def test_a_path_that_is_no_file_is_refused(tmp_path: Path) -> None:
         read_own(OwnFile(path=tmp_path / "no.tsv"))
     with pytest.raises(CorpusError, match="is not a file"):
         read_own(OwnFile(path=tmp_path))
+
+
+def test_a_test_file_is_read_like_the_training_file_beside_it(tmp_path: Path) -> None:
+    train = read(tmp_path, "train.tsv", "".join(f"text {n}\t{LABELS[n % 2]}\n" for n in range(10)))
+    path = tmp_path / "test.tsv"
+    path.write_text("same\tsports\nsame\thealth\n", encoding="utf-8")  # by itself, its first column would be the label
+    test = read_own(like(train, path), "wol-Latn", "test")
+    assert test.examples[1] == LabelledText("test:wol-Latn:test:2", "same", "health")
+    path.write_text("same\tsprots\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"test\.tsv, line 1: the label 'sprots' .* Did you mean 'sports'\?"):
+        read_own(like(train, path))
+
+
+def test_a_file_in_another_encoding_is_refused_whole(tmp_path: Path) -> None:
+    path = tmp_path / "w.tsv"
+    path.write_bytes("text\tlabel\nwer\tx\nw\u00e9r\ty\n".encode("latin-1"))
+    with pytest.raises(CorpusError, match=r"w\.tsv: line 3 is not valid UTF-8\. Save the text as UTF-8"):
+        read_own(OwnFile(path=path))
+
+
+def test_an_object_without_the_key_of_a_group_stays(tmp_path: Path) -> None:
+    text = '{"text": "a", "label": 1, "dialect": " Baol ", "year": 3.5, "more": []}\n{"text": "b", "label": 0}\n'
+    found = read(tmp_path, "w.jsonl", text)
+    assert [dict(one.groups) for one in found.examples] == [
+        {"dialect": "Baol", "year": "3.5"},
+        {"dialect": "", "year": ""},
+    ]
