@@ -57,7 +57,9 @@ def refuse_duplicate_ids(path: Path, found: Iterable[tuple[int, Labelled]]) -> N
     ]
     more = [f"and {len(twice) - len(named):,} other ids"] if len(twice) > len(named) else []
     raise CorpusError(
-        "\n".join([*named, *more, "Give every example an id of its own, or leave columns.id out: then the line is it."])
+        "\n".join(
+            [*named, *more, "Give every example an id of its own; where no column holds ids, the line is the id."]
+        )
     )
 
 

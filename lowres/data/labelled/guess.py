@@ -12,6 +12,7 @@ from lowres.data.readers.conllu import Conllu
 from lowres.data.readers.json_lines import Object, read_objects
 from lowres.data.readers.labelled_json import LabelledJson
 from lowres.data.readers.labelled_table import LabelledTable
+from lowres.data.readers.lines import Line, read_lines
 from lowres.data.readers.parts import PARTS_OF, Parts, TaskKind
 from lowres.data.readers.rows import FaultyRow
 from lowres.data.readers.table import Column, Fields, Table
@@ -83,8 +84,9 @@ def _header(path: Path, table: Table) -> list[str]:
 
 def _delimiter(path: Path, usual: str) -> str:
     """Spreadsheets write semicolons into a CSV file where the comma stands in numbers."""
-    [line, *_] = Table(delimiter="\0", quote=None).header_of(path, LONGEST_LINE_CHARACTERS)
-    return ";" if usual == "," and ";" in line and "," not in line else usual
+    first = next(read_lines(path, LONGEST_LINE_CHARACTERS))
+    text = first.text if isinstance(first, Line) else ""
+    return ";" if usual == "," and ";" in text and "," not in text else usual
 
 
 def _with_or_without_quotes(path: Path, delimiter: str, parts: Parts, *, header: bool = True) -> LabelledTable:
@@ -132,11 +134,12 @@ def _guess_columns(path: Path, kind: TaskKind, table: Table) -> Guess:
     """Without a header: the column with the fewest different values holds the labels."""
     wanted = PARTS_OF[kind]
     columns: dict[str, Column] = {str(place): place for place in range(len(wanted))}
-    fields = table.model_copy(update={"quote": None}).fields(path, columns, LONGEST_LINE_CHARACTERS)
-    rows = [one.values for one in islice(fields, _ROWS_THAT_TELL_THE_LABEL) if isinstance(one, Fields)]
-    if not rows:
+    exact = table.model_copy(update={"quote": None, "width": len(wanted)})
+    first = list(islice(exact.fields(path, columns, LONGEST_LINE_CHARACTERS), _ROWS_THAT_TELL_THE_LABEL))
+    rows = [one.values for one in first if isinstance(one, Fields)]
+    if 2 * len(rows) < len(first):
         raise CorpusError(
-            f"{path}: its rows do not have {len(wanted)} columns, one each for {', '.join(wanted)}. "
+            f"{path}: most of its rows do not have {len(wanted)} columns, one each for {', '.join(wanted)}. "
             f"Write them so, or put a first line that names the columns: {', '.join(wanted)}."
         )
     kinds = {key: len({row[key] for row in rows}) for key in columns}

@@ -13,6 +13,7 @@ from lowres.data.labelled.read import (
     Origin,
     PlacedExample,
     each_once,
+    left_out,
     placed_examples,
     refuse_faults,
 )
@@ -56,6 +57,7 @@ def read_own(own: OwnFile, language: str = "", split: str = "", *, strict: bool 
     refuse_faults(path, found, report, strict=strict)
     refuse_unknown_labels(path, found, task.answers)
     examples = tuple(example for _, example in each_once(path, found, report))
+    notes += left_out(path, report)
     return LabelledSplit(task, language, split, path, reader, examples, report, notes)
 
 

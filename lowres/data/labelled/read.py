@@ -80,6 +80,7 @@ def read_split(
     published = entry.splits[split]
     read = report.rows_read - report.reasons.get(_BLANK, 0)
     notes = _held_against(published, read, path, strict=strict) if published else ()
+    notes += left_out(path, report)
     examples = tuple(example for _, example in found)
     return LabelledSplit(corpus.task, language, split, path, reader, examples, report, notes)
 
@@ -141,6 +142,20 @@ def refuse_faults(path: Path, found: list[PlacedExample], report: CleaningReport
         named.append(f"{path}: the tags of {count:,} sentences do not follow BIO; a span must begin with B-.")
     if strict and named:
         raise CorpusError("\n".join([*named, "Mend these rows, or read the file without strict to leave them out."]))
+
+
+def left_out(path: Path, report: CleaningReport) -> tuple[str, ...]:
+    """How many rows are left out and why, with the first line of each reason; nothing where all are used."""
+    reasons = {reason: count for reason, count in report.reasons.items() if reason != _BLANK}
+    if not reasons:
+        return ()
+    first = {row.reason: row.line for row in sorted(report.dropped, key=lambda row: -row.line)}
+    told = [
+        f"{reason.replace('_', ' ')} ({f'{count:,} rows, the first in ' if count > 1 else ''}line {first[reason]})"
+        for reason, count in reasons.items()
+    ]
+    rows = report.rows_read - report.reasons.get(_BLANK, 0)
+    return (f"{path.name}: {sum(reasons.values()):,} of {rows:,} rows are left out: {', '.join(told)}.",)
 
 
 def _labelled(row: ExampleRow, origin: Origin) -> tuple[Labelled | FaultyRow, set[str]]:

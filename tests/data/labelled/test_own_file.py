@@ -66,6 +66,7 @@ def test_json_lines_of_tokens_and_tags(tmp_path: Path) -> None:
     text = "".join(json.dumps(value) + "\n" for value in values)
     found = read(tmp_path, "t.jsonl", text, kind="tagging")
     assert found.examples == (TaggedSentence("t:1", ("Awa",), ("B-PER",), {"speaker": "a"}),)
+    assert found.notes == ("t.jsonl: 1 of 2 rows are left out: 1 tokens but 0 tags (line 2).",)
     with pytest.raises(CorpusError, match=r"t\.jsonl, line 2: 1 tokens but 0 tags"):
         read(tmp_path, "t.jsonl", text, kind="tagging", strict=True)
 
@@ -88,7 +89,9 @@ def test_a_file_of_one_label_is_refused_unless_others_are_named(tmp_path: Path) 
         ("w.tsv", "text\tlabl\na\tb\n", "classification", r"no column is named label; .* Did you mean 'labl'\?"),
         ("w.docx", "a", "classification", "its ending '.docx' does not tell"),
         ("w.txt", "a", "classification", "its ending '.txt' does not tell"),
-        ("w.tsv", "a\nb\n", "classification", "do not have 2 columns, one each for text, label"),
+        ("w.tsv", "a\nb\n", "classification", "most of its rows do not have 2 columns, one each for text, label"),
+        ("w.tsv", "1\ta\tx\n2\tb\ty\n", "classification", "most of its rows do not have 2 columns"),
+        ("w.csv", "text,label\n,b\n", "classification", "none of 1 rows can be used"),
         ("w.tsv", "".join(f"a {n}\tb {n}\n" for n in range(30)), "classification", "no column looks like labels"),
         ("w.jsonl", "no\n", "classification", "no line holds a JSON object"),
         ("w.tsv", "", "classification", "is empty"),

@@ -58,6 +58,10 @@ def test_unusable_rows_are_counted_or_refused_when_strict(tmp_path: Path) -> Non
         "empty_text": 1,
         "one_column": 1,
     }
+    assert read(tmp_path, text + "\thealth\n").notes == (
+        "test.tsv: 4 of 5 rows are left out: empty text (2 rows, the first in line 2), empty label (line 5), "
+        "one column (line 3).",
+    )
     with pytest.raises(CorpusError) as caught:
         read(tmp_path, text, strict=True)
     message = str(caught.value)
@@ -90,7 +94,7 @@ def test_an_id_of_two_examples_is_refused_and_a_repeated_row_left_out(tmp_path: 
     found = with_ids(tmp_path, "a\tsports\t7\nb\thealth\t8\na\tsports\t7\n")
     assert len(found.examples) == 2
     assert found.report.reasons == {"repeated_row": 1}
-    with pytest.raises(CorpusError, match=r"test\.tsv: the id '7' stands in lines 1, 3\.\n.*leave columns\.id out"):
+    with pytest.raises(CorpusError, match=r"test\.tsv: the id '7' stands in lines 1, 3\.\n.*an id of its own"):
         with_ids(tmp_path, "a\tsports\t7\nb\thealth\t8\nc\tsports\t7\n")
 
 
