@@ -21,3 +21,8 @@ LanguageTag = Annotated[str, AfterValidator(_is_a_tag)]
 def code_of(tag: str) -> str:
     """The three-letter language code of a tag: `nah` of `nah-Latn`."""
     return tag.split("-")[0]
+
+
+def script_of(tag: str) -> str:
+    """The script of a tag: `Latn` of `nah-Latn`."""
+    return tag.split("-")[1]

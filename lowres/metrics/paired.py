@@ -1,12 +1,14 @@
 """Whether one system beats another on the same examples."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lowres.metrics.interval import BLOCK_VALUES, Floats, percentile_interval, resampled
+from lowres.metrics.counted import Counted, mean_of_draws
+from lowres.metrics.interval import BLOCK_VALUES, Floats, Indices, percentile_interval, resampled
 
 Swaps = NDArray[np.bool_]
 
@@ -31,10 +33,13 @@ def paired_test_of_means(
     """
     ours, theirs = _paired(np.asarray(system, dtype=np.float64), np.asarray(baseline, dtype=np.float64))
     gains = ours - theirs  # [examples]
-    draws = resampled(lambda indices: gains[indices].mean(axis=1), len(gains), generator, resamples)
-    observed = float(gains.mean())
-    swapped = _randomised(lambda swaps: np.where(swaps, -gains, gains).mean(axis=1), len(gains), generator, resamples)
-    return PairedTest(observed, *percentile_interval(draws), _p_value(observed, swapped))
+    return paired_test(
+        lambda indices: gains[indices].mean(axis=1),
+        lambda swaps: np.where(swaps, -gains, gains).mean(axis=1),
+        len(gains),
+        generator,
+        resamples,
+    )
 
 
 @dataclass(frozen=True)
@@ -52,18 +57,14 @@ def paired_test_of_ratios(ratios: PairedRatios, generator: np.random.Generator, 
     ours = np.stack(_paired(ratios.system, ratios.system_wholes))  # [2, examples]
     theirs = np.stack(_paired(ratios.baseline, ratios.baseline_wholes))
 
-    def of_resample(indices: NDArray[np.int64]) -> Floats:
+    def of_resample(indices: Indices) -> Floats:
         return _ratio(ours[:, indices]) - _ratio(theirs[:, indices])
 
     def of_swaps(swaps: Swaps) -> Floats:
         one, other = (np.broadcast_to(side[:, None], (2, *swaps.shape)) for side in (ours, theirs))
         return _ratio(np.where(swaps, other, one)) - _ratio(np.where(swaps, one, other))
 
-    examples = ours.shape[1]
-    observed = float(of_resample(np.arange(examples)[None, :])[0])
-    draws = resampled(of_resample, examples, generator, resamples)
-    swapped = _randomised(of_swaps, examples, generator, resamples)
-    return PairedTest(observed, *percentile_interval(draws), _p_value(observed, swapped))
+    return paired_test(of_resample, of_swaps, ours.shape[1], generator, resamples)
 
 
 def _ratio(parts_and_wholes: Floats) -> Floats:
@@ -72,53 +73,76 @@ def _ratio(parts_and_wholes: Floats) -> Floats:
     return np.asarray(sums[0] / sums[1], dtype=np.float64)
 
 
-SetMetric = Callable[[NDArray[np.int64], NDArray[np.int64]], Floats]
-"""Gold and predicted class numbers, both [resamples, examples], in; the metric of each resample [resamples] out."""
-
-
-@dataclass(frozen=True)
-class PairedPredictions:
-    """Two systems' predicted class numbers for the same examples, with the gold ones.
-
-    A system's are [examples], or [draws, examples] where it answered several times; gold is [examples].
-    """
-
-    gold: NDArray[np.int64]
-    system: NDArray[np.int64]
-    baseline: NDArray[np.int64]
-
-
-def paired_test_of_sets(
-    metric: SetMetric, predictions: PairedPredictions, generator: np.random.Generator, resamples: int = 1000
+def paired_test_of_counts(
+    system: Counted, baseline: Counted, generator: np.random.Generator, resamples: int = 1000
 ) -> PairedTest:
     """Compare two systems by a metric of whole sets, such as macro-F1, as `paired_test_of_means` does.
 
-    Of several draws the mean is compared, the first draw of one system with the first of the other and so on.
+    Of several draws the mean is compared; a baseline of one draw, such as zero-shot, is held against each.
     Examples are what is resampled and swapped; the answers of all draws to an example stay together.
     """
-    gold = np.asarray(predictions.gold)
-    system, baseline = np.atleast_2d(predictions.system), np.atleast_2d(predictions.baseline)  # [draws, examples]
+    return paired_test_of_averages([system], [baseline], generator, resamples)
+
+
+def paired_test_of_averages(
+    system: Sequence[Counted], baseline: Sequence[Counted], generator: np.random.Generator, resamples: int = 1000
+) -> PairedTest:
+    """Compare two systems by their mean score over several test sets, such as one a language.
+
+    Each set is resampled and swapped by itself, so translations of one text into several languages pass for
+    different texts.
+    """
     pairs = list(zip(system, baseline, strict=True))
-    if not len(gold) == system.shape[1] == baseline.shape[1] or not len(gold):
-        raise ValueError(f"{len(gold)} gold labels for predictions {system.shape} and {baseline.shape}")
+    observed, drawn, swapped = [], [], []
+    for ours, theirs in pairs:
+        same_examples(ours, theirs)
+        of_resample, of_swaps = partial(_gain, ours, theirs), partial(_swapped_gain, ours, theirs)
+        observed.append(float(ours.per_draw().mean() - theirs.per_draw().mean()))
+        drawn.append(resampled(of_resample, ours.examples, generator, resamples))
+        swapped.append(_randomised(of_swaps, ours.examples, generator, resamples))
+    ends = percentile_interval(np.asarray(np.mean(drawn, axis=0)))
+    difference = float(np.mean(observed))
+    return PairedTest(difference, *ends, _p_value(difference, np.asarray(np.mean(swapped, axis=0))))
 
-    def of_resample(indices: NDArray[np.int64]) -> Floats:
-        golds = gold[indices]
-        return _mean_of_draws([metric(golds, ours[indices]) - metric(golds, theirs[indices]) for ours, theirs in pairs])
 
-    def of_swaps(swaps: Swaps) -> Floats:
-        golds = np.broadcast_to(gold, swaps.shape)
-        swapped = [(np.where(swaps, theirs, ours), np.where(swaps, ours, theirs)) for ours, theirs in pairs]
-        return _mean_of_draws([metric(golds, ours) - metric(golds, theirs) for ours, theirs in swapped])
+def _gain(system: Counted, baseline: Counted, indices: Indices) -> Floats:
+    return system.scores(indices) - baseline.scores(indices)
 
-    observed = float(of_resample(np.arange(len(gold))[None, :])[0])
-    draws = resampled(of_resample, len(gold), generator, resamples)
-    swapped = _randomised(of_swaps, len(gold), generator, resamples)
+
+def _swapped_gain(system: Counted, baseline: Counted, swaps: Swaps) -> Floats:
+    ours, theirs = swapped_scores(system, baseline, swaps)
+    return ours - theirs
+
+
+def swapped_scores(system: Counted, baseline: Counted, swaps: Swaps) -> tuple[Floats, Floats]:
+    """The metric of both, [resamples] each, after they exchanged their answers to the swapped examples."""
+    exchanged = Counted(baseline.counts - system.counts, system.metric).sums(swaps.astype(np.float64))
+    ours, theirs = system.counts.sum(axis=1) + exchanged, baseline.counts.sum(axis=1) - exchanged
+    return mean_of_draws(system.metric.of_sums(ours)), mean_of_draws(system.metric.of_sums(theirs))
+
+
+def same_examples(system: Counted, baseline: Counted) -> None:
+    """Refuse to compare answers to other examples, in other draws, or under another metric."""
+    (draws, *ours), (other_draws, *theirs) = system.counts.shape, baseline.counts.shape
+    if ours != theirs or (draws != other_draws and 1 not in (draws, other_draws)) or system.metric != baseline.metric:
+        raise ValueError(
+            f"paired answers must be to the same examples, in as many draws or one, under the same metric, "
+            f"not {system.counts.shape} and {baseline.counts.shape}"
+        )
+
+
+def paired_test(
+    of_resample: Callable[[Indices], Floats],
+    of_swaps: Callable[[Swaps], Floats],
+    examples: int,
+    generator: np.random.Generator,
+    resamples: int = 1000,
+) -> PairedTest:
+    """The difference of two systems by any statistic of resampled and of swapped examples."""
+    observed = float(of_resample(np.arange(examples)[None, :])[0])
+    draws = resampled(of_resample, examples, generator, resamples)
+    swapped = _randomised(of_swaps, examples, generator, resamples)
     return PairedTest(observed, *percentile_interval(draws), _p_value(observed, swapped))
-
-
-def _mean_of_draws(differences: list[Floats]) -> Floats:
-    return np.asarray(np.mean(differences, axis=0), dtype=np.float64)
 
 
 def _paired(system: Floats, baseline: Floats) -> tuple[Floats, Floats]:

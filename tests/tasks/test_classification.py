@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from lowres.metrics.paired import PairedTest
-from lowres.tasks.classification import Classification, ClassScore
+from lowres.tasks.classification import Classification
+from lowres.tasks.scores import ClassScore
 
 TASK = Classification(gold=["a", "a", "b", "b"], labels=["a", "b"])
 RIGHT = ["a", "a", "b", "b"]
@@ -15,23 +16,23 @@ def generator() -> np.random.Generator:
 
 
 def test_macro_f1_is_the_mean_over_draws() -> None:
-    assert TASK.macro_f1({"1": RIGHT}, generator()).value == 1.0
-    assert TASK.macro_f1({"1": RIGHT, "2": ALL_A}, generator()).value == pytest.approx((1 + 1 / 3) / 2)
-    assert TASK.macro_f1({"1": ONE_WRONG}, generator()).value == pytest.approx((4 / 5 + 2 / 3) / 2)
+    assert TASK.score({"1": RIGHT}, generator()).value == 1.0
+    assert TASK.score({"1": RIGHT, "2": ALL_A}, generator()).value == pytest.approx((1 + 1 / 3) / 2)
+    assert TASK.score({"1": ONE_WRONG}, generator()).value == pytest.approx((4 / 5 + 2 / 3) / 2)
 
 
 def test_the_interval_holds_the_value() -> None:
-    found = TASK.macro_f1({"1": RIGHT, "2": ONE_WRONG}, generator())
+    found = TASK.score({"1": RIGHT, "2": ONE_WRONG}, generator())
     assert found.low < found.value <= found.high
 
 
 def test_draws_are_resampled_together_and_not_taken_for_more_sentences() -> None:
-    once = TASK.macro_f1({"1": ONE_WRONG}, generator())
-    assert TASK.macro_f1({str(seed): ONE_WRONG for seed in range(5)}, generator()) == pytest.approx(once)
+    once = TASK.score({"1": ONE_WRONG}, generator())
+    assert TASK.score({str(seed): ONE_WRONG for seed in range(5)}, generator()) == pytest.approx(once)
 
 
 def test_the_same_seed_gives_the_same_interval() -> None:
-    assert TASK.macro_f1({"1": ONE_WRONG}, generator()) == TASK.macro_f1({"1": ONE_WRONG}, generator())
+    assert TASK.score({"1": ONE_WRONG}, generator()) == TASK.score({"1": ONE_WRONG}, generator())
 
 
 def test_two_equal_systems_do_not_differ() -> None:
@@ -70,27 +71,37 @@ def test_the_answers_of_all_draws_to_a_sentence_are_swapped_together() -> None:
 
 
 def test_systems_of_unequal_draws_are_not_compared() -> None:
-    with pytest.raises(ValueError, match="zip"):
-        TASK.compare({"1": RIGHT, "2": RIGHT}, {"1": RIGHT}, generator())
+    with pytest.raises(ValueError, match=r"draws \['1', '2'\] cannot be held against draws \['1', '3'\]"):
+        TASK.compare({"1": RIGHT, "2": RIGHT}, {"1": RIGHT, "3": RIGHT}, generator())
+
+
+def test_draws_are_held_against_those_of_the_same_name_in_whatever_order() -> None:
+    ours, theirs = {"1": RIGHT, "2": ALL_A}, {"2": ALL_A, "1": RIGHT}
+    assert TASK.compare(ours, theirs, generator()) == PairedTest(0.0, 0.0, 0.0, 1.0)
+
+
+def test_zero_shot_is_held_against_every_draw_of_few_shot() -> None:
+    test = TASK.compare({"1": RIGHT, "2": ONE_WRONG}, {"zero": ALL_A}, generator())
+    assert test.difference == pytest.approx((1 + (4 / 5 + 2 / 3) / 2) / 2 - 1 / 3)
 
 
 def test_f1_of_each_class_is_the_mean_over_draws() -> None:
     found = TASK.per_class({"1": ONE_WRONG, "2": ALL_A})
     assert found == {
-        "a": ClassScore(pytest.approx((4 / 5 + 2 / 3) / 2), 2),
-        "b": ClassScore(pytest.approx((2 / 3 + 0) / 2), 2),
+        "a": ClassScore(pytest.approx((4 / 5 + 2 / 3) / 2), 2, pytest.approx((2 / 3 + 2 / 4) / 2), 1.0),
+        "b": ClassScore(pytest.approx((2 / 3 + 0) / 2), 2, 0.5, 0.25),
     }
     assert list(found) == ["a", "b"]
 
 
 def test_a_class_that_nobody_names_scores_nothing() -> None:
     assert Classification(["a"], ["a", "b"]).per_class({"1": ["a"]}) == {
-        "a": ClassScore(1.0, support=1),
-        "b": ClassScore(0.0, support=0),
+        "a": ClassScore(1.0, support=1, precision=1.0, recall=1.0),
+        "b": ClassScore(0.0, support=0, precision=0.0, recall=0.0),
     }
 
 
 def test_the_classes_f1_average_to_macro_f1() -> None:
     draws = {"1": ONE_WRONG, "2": ALL_A}
     mean = np.mean([score.f1 for score in TASK.per_class(draws).values()])
-    assert TASK.macro_f1(draws, generator()).value == pytest.approx(mean)
+    assert TASK.score(draws, generator()).value == pytest.approx(mean)

@@ -19,23 +19,23 @@ def score_task(table: Table, workplace: Workplace) -> None:
 
 
 def _enter(table: Table, predictions: dict[str, Any], full_chain: dict[str, Any] | None) -> None:
-    from lowres.tasks.classification import Classification
+    from lowres.tasks.kinds import scores_of
 
     system = table.system
     gold = predictions["gold"]
-    task = Classification(gold, sorted(set(gold)))
+    task = scores_of("classification", gold, sorted(set(gold)))
     for kind in ("zero_shot", "few_shot"):
         before, after = (_draws(predictions, name, kind) for name in (UNADAPTED, system))
         if not after:
             continue  # the corpus holds no shots
         name = f"genre_{kind}"
         for one, draws in ((UNADAPTED, before), (system, after)):
-            table.score(name, "macro_f1", one, partial(task.macro_f1, draws))
+            table.score(name, task.metric_name, one, partial(task.score, draws))
             table.per_class.setdefault(name, {})[one] = {label: vars(f1) for label, f1 in task.per_class(draws).items()}
-        table.compare(name, "macro_f1", system, UNADAPTED, partial(task.compare, after, before))
+        table.compare(name, task.metric_name, system, UNADAPTED, partial(task.compare, after, before))
         if full_chain:
             full = _draws(full_chain, FULL_CHAIN, kind)
-            table.compare(name, "macro_f1", FULL_CHAIN, system, partial(task.compare, full, after))
+            table.compare(name, task.metric_name, FULL_CHAIN, system, partial(task.compare, full, after))
 
 
 def _draws(predictions: dict[str, Any], system: str, kind: str) -> dict[str, list[str]]:
