@@ -1,7 +1,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from lowres.language import LanguageTag, code_of
+from lowres.language import LanguageTag, code_of, script_of
 
 
 def test_a_tag_is_a_code_and_a_script() -> None:
@@ -16,3 +16,7 @@ def test_anything_else_is_refused_with_an_example(tag: str) -> None:
 
 def test_the_code_stands_before_the_hyphen() -> None:
     assert code_of("nah-Latn") == "nah"
+
+
+def test_the_script_stands_behind_it() -> None:
+    assert script_of("amh-Ethi") == "Ethi"
