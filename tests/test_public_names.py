@@ -8,7 +8,18 @@ from pathlib import Path
 import lowres
 
 REPOSITORY = Path(__file__).parents[1]
-HEAVY = ("torch", "transformers", "sklearn", "matplotlib", "sentencepiece", "scipy", "datasets")
+HEAVY = (
+    "torch",
+    "transformers",
+    "sklearn",
+    "matplotlib",
+    "sentencepiece",
+    "scipy",
+    "datasets",
+    "fairlearn",
+    "pandas",
+    "seqeval",
+)
 
 
 def test_all_is_the_whole_public_interface() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from lowres.errors import CorpusError
 from lowres.language import script_of
 from lowres.metrics.counted import Counted, joined
-from lowres.metrics.fairness import GroupScores, scores_by_group
+from lowres.metrics.fairness import FAIRLEARN_RESAMPLES, GroupScores, scores_by_group
 
 NOT_GIVEN = "(not given)"
 
@@ -36,18 +36,22 @@ def column_of(examples: Sequence[Grouped], column: str) -> list[str]:
     return [example.groups.get(column) or NOT_GIVEN for example in examples]
 
 
-def scores_by_language(languages: Mapping[str, Counted], generator: np.random.Generator) -> GroupScores:
+def scores_by_language(
+    languages: Mapping[str, Counted], generator: np.random.Generator, resamples: int = FAIRLEARN_RESAMPLES
+) -> GroupScores:
     """The score in each language, by its tag such as `wol-Latn`, and the gap between languages."""
-    return _by(languages, str, generator)
+    return _by(languages, str, generator, resamples)
 
 
-def scores_by_script(languages: Mapping[str, Counted], generator: np.random.Generator) -> GroupScores:
+def scores_by_script(
+    languages: Mapping[str, Counted], generator: np.random.Generator, resamples: int = FAIRLEARN_RESAMPLES
+) -> GroupScores:
     """The score in each script, over all languages that are written in it."""
-    return _by(languages, script_of, generator)
+    return _by(languages, script_of, generator, resamples)
 
 
 def _by(
-    languages: Mapping[str, Counted], group_of: Callable[[str], str], generator: np.random.Generator
+    languages: Mapping[str, Counted], group_of: Callable[[str], str], generator: np.random.Generator, resamples: int
 ) -> GroupScores:
     groups = [group_of(language) for language, counted in languages.items() for _ in range(counted.examples)]
-    return scores_by_group(joined(list(languages.values())), groups, generator)
+    return scores_by_group(joined(list(languages.values())), groups, generator, resamples)

@@ -10,7 +10,7 @@ import numpy as np
 
 from lowres.metrics.confusion import Confusion, confusion_of
 from lowres.metrics.counted import Counted, SetMetric, counted_interval, f1, precision, recall
-from lowres.metrics.fairness import SMALLEST_GROUP, GroupScores, scores_by_group
+from lowres.metrics.fairness import FAIRLEARN_RESAMPLES, SMALLEST_GROUP, GroupScores, scores_by_group
 from lowres.metrics.group_change import GroupChange, compare_groups
 from lowres.metrics.interval import Estimate, Floats
 from lowres.metrics.paired import PairedTest, paired_test_of_counts
@@ -172,10 +172,15 @@ class TaskScores(ABC):
         return run_spread(self.values(draws, metric), collapsed)
 
     def by_group(
-        self, draws: Draws, groups: Sequence[str], generator: np.random.Generator, smallest_group: int = SMALLEST_GROUP
+        self,
+        draws: Draws,
+        groups: Sequence[str],
+        generator: np.random.Generator,
+        resamples: int = FAIRLEARN_RESAMPLES,
+        smallest_group: int = SMALLEST_GROUP,
     ) -> GroupScores:
         """The score in each group of examples, and the gap between groups; groups has one name an example."""
-        return scores_by_group(self.counted(draws), groups, generator, smallest_group=smallest_group)
+        return scores_by_group(self.counted(draws), groups, generator, resamples, smallest_group)
 
     def compare_groups(
         self,
@@ -183,11 +188,12 @@ class TaskScores(ABC):
         baseline: Draws,
         groups: Sequence[str],
         generator: np.random.Generator,
+        resamples: int = 1000,
         smallest_group: int = SMALLEST_GROUP,
     ) -> GroupChange:
         """Whether a system, such as a reweighted one, serves the worst group better than a baseline."""
         pair = self._paired(system, baseline, None)
-        return compare_groups(*pair, groups, generator, smallest_group=smallest_group)
+        return compare_groups(*pair, groups, generator, resamples, smallest_group)
 
     @property
     def _other(self) -> str:

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-
 from numpy.typing import NDArray
 
 from lowres.metrics.classification import label_counts
@@ -76,7 +75,9 @@ def test_a_baseline_of_one_draw_is_held_against_each_draw() -> None:
         counted(gold, gold, wrong, metric=ACCURACY), counted(gold, half, metric=ACCURACY), np.random.default_rng(0)
     )
     repeated = paired_test_of_counts(
-        counted(gold, gold, wrong, metric=ACCURACY), counted(gold, half, half, metric=ACCURACY), np.random.default_rng(0)
+        counted(gold, gold, wrong, metric=ACCURACY),
+        counted(gold, half, half, metric=ACCURACY),
+        np.random.default_rng(0),
     )
     assert test == repeated
     assert test.difference == pytest.approx((1 + 0) / 2 - 0.5)
