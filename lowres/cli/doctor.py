@@ -31,6 +31,8 @@ PACKAGES = (
     "safetensors",
     "accelerate",
     "scikit-learn",
+    "seqeval",
+    "fairlearn",
     "numpy",
 )
 CPU_FEATURES = ("amx_bf16", "avx512_bf16")
