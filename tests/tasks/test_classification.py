@@ -76,8 +76,11 @@ def test_systems_of_unequal_draws_are_not_compared() -> None:
 
 
 def test_draws_are_held_against_those_of_the_same_name_in_whatever_order() -> None:
-    ours, theirs = {"1": RIGHT, "2": ALL_A}, {"2": ALL_A, "1": RIGHT}
-    assert TASK.compare(ours, theirs, generator()) == PairedTest(0.0, 0.0, 0.0, 1.0)
+    drawn = np.random.default_rng(1)
+    task = Classification(["a", "b"] * 20, ["a", "b"])
+    ours, theirs = ({str(draw): drawn.choice(["a", "b"], 40).tolist() for draw in range(3)} for _ in range(2))
+    turned = dict(reversed(theirs.items()))
+    assert task.compare(ours, theirs, generator()) == task.compare(ours, turned, generator())
 
 
 def test_zero_shot_is_held_against_every_draw_of_few_shot() -> None:
