@@ -96,11 +96,15 @@ def new_record(
     )
 
 
-def load_pretrained(folder: Path) -> Pretrained:
+def load_pretrained(folder: Path, head: str | None = None) -> Pretrained:
     """Load a model folder: inspected first, from safetensors only, never running code of its own.
 
     A model that was saved with a language-modelling head keeps it, and one that was saved with adapters gets them
     back, at work. A folder without `lowres.json` gets a record of mean pooling without prefix.
+
+    Args:
+        folder: the model's.
+        head: the class of Transformers that loads it with another head, such as one of labels.
 
     Raises:
         UntrustedModelError: see `inspect_model_folder`.
@@ -114,7 +118,7 @@ def load_pretrained(folder: Path) -> Pretrained:
     inspect_model_folder(folder)
     tokenizer = load_tokenizer(folder)
     record = _checked_record(folder, tokenizer)
-    model = _load_model(folder)
+    model = _load_model(folder, head)
     rows = len(read_rows(model))
     if vocabulary_size(tokenizer) > rows:
         raise UserError(
@@ -195,12 +199,13 @@ def load_tokenizer(folder: Path) -> "PreTrainedTokenizerFast":
     return tokenizer
 
 
-def _load_model(folder: Path) -> "PreTrainedModel":
+def _load_model(folder: Path, head: str | None) -> "PreTrainedModel":
     import torch
+    import transformers
 
     try:
         with _quiet_transformers():
-            model, loading = _loader(folder).from_pretrained(
+            model, loading = (getattr(transformers, head) if head else _loader(folder)).from_pretrained(
                 folder,
                 use_safetensors=True,
                 trust_remote_code=False,

@@ -1,8 +1,10 @@
 """Train a loss on batches decided beforehand; a killed training goes on from its last whole checkpoint."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from transformers import TrainerCallback
 
 from lowres.errors import MissingPackageError, StepError
 from lowres.models.pretrained import ModelRecord
@@ -50,6 +52,8 @@ class TrainingFolder:
     """Of the model that is trained: its checkpoints are refused to a model of another vocabulary."""
     logs: Path | None = None
     """Where a reporter such as TensorBoard keeps its curves; beside the checkpoints' folder if it is None."""
+    watchers: Sequence[TrainerCallback] = ()
+    """Who looks at what is learnt while it is trained."""
 
 
 def train(
@@ -88,7 +92,7 @@ def train(
             division=division,
             batches=batches,
             arguments=training_arguments(schedule, folder, used, precision),
-            callbacks=[Watch(advance)],
+            callbacks=[Watch(advance), *folder.watchers],
         )
         loss.train()
         _run(trainer, last)

@@ -1,20 +1,31 @@
 """Logistic regression on the vectors of an encoder that stands still."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, PositiveFloat, PositiveInt
+from pydantic import PositiveFloat, PositiveInt
 
 from lowres.files import read_json, write_json
-from lowres.method import Method
+from lowres.transfer.fitted import Fitted
+from lowres.transfer.learners.learner import TransferLearner
+from lowres.transfer.lesson import Lesson, TaskKind
+from lowres.transfer.workshop import Workshop
+
+if TYPE_CHECKING:
+    from lowres.models.pretrained import Pretrained
 
 Vectors = NDArray[np.float32]
 WEIGHTS = "probe.safetensors"
 DESCRIPTION = "probe.json"
+WORST_GROUP_ROUNDS = 20
+WORST_GROUP_STEP = 1.0
+"""A round multiplies a group's share by e to the power of so many times its loss."""
+TEMPERATURES = (-3.0, 3.0)
+"""Between which powers of e the temperature is looked for."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,8 @@ class Labelled:
     labels: Sequence[str]
     language: str
     weight: float = 1.0
+    groups: Sequence[str] = ()
+    """Of each example, where groups are reweighted."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +48,21 @@ class FittedProbe:
     coefficients: Vectors  # [labels, hidden]
     intercepts: Vectors  # [labels]
     centres: Mapping[str, Vectors]  # language -> [hidden]
+    paired: bool = False
+    """Whether vectors are those of two texts side by side, [examples, 2 hidden]."""
+    temperature: float = 1.0
+    """Scores are divided by it, so that probabilities are as high as labels are right on development data."""
 
     def probabilities(self, vectors: Vectors, language: str) -> NDArray[np.float64]:
         """The probability of each label, [examples, labels]."""
-        scores = centred(vectors, self.centres.get(language)) @ self.coefficients.T + self.intercepts
+        scores = self.scores(vectors, language) / self.temperature
         exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True), dtype=np.float64)
+
+    def scores(self, vectors: Vectors, language: str) -> NDArray[np.float64]:
+        """What the probabilities are made of, [examples, labels]."""
+        shown = features(vectors, self.centres.get(language), self.paired)
+        return np.asarray(shown @ self.coefficients.T + self.intercepts, dtype=np.float64)
 
     def predict(self, vectors: Vectors, language: str) -> list[str]:
         """The likeliest label of each vector."""
@@ -54,7 +76,8 @@ class FittedProbe:
         tensors = {"coefficients": self.coefficients, "intercepts": self.intercepts}
         tensors |= {f"centre.{language}": self.centres[language] for language in languages}
         save_file({name: np.ascontiguousarray(value, np.float32) for name, value in tensors.items()}, folder / WEIGHTS)
-        write_json(folder / DESCRIPTION, {"language": language, "labels": self.labels, "centres": languages})
+        described = {"language": language, "labels": self.labels, "centres": languages}
+        write_json(folder / DESCRIPTION, {**described, "paired": self.paired, "temperature": self.temperature})
 
     @classmethod
     def load(cls, folder: Path) -> "FittedProbe":
@@ -64,43 +87,126 @@ class FittedProbe:
         described = read_json(folder / DESCRIPTION)
         tensors = load_file(folder / WEIGHTS)
         centres = {language: tensors[f"centre.{language}"] for language in described["centres"]}
-        return cls(tuple(described["labels"]), tensors["coefficients"], tensors["intercepts"], centres)
+        learnt = tuple(described["labels"]), tensors["coefficients"], tensors["intercepts"], centres
+        return cls(*learnt, bool(described.get("paired", False)), float(described.get("temperature", 1.0)))
 
 
-class FrozenProbe(Method):
-    """Class-balanced logistic regression on sentence vectors, each language centred on its own mean.
+class FrozenProbe(TransferLearner):
+    """Class-balanced logistic regression on vectors of texts, pairs or words, each language centred on its own mean.
 
     Centring removes what marks a vector as of its language (Libovický et al. 2020, arXiv 2004.05160); the mean is
-    taken over unlabelled text, never over test sentences.
+    taken over unlabelled text, never over test sentences. A pair is the vectors of both texts, their distance and
+    their product (Conneau et al. 2017, arXiv 1705.02364); a word is the mean of its pieces.
     """
 
     method: Literal["frozen_probe"] = "frozen_probe"
+    kinds: ClassVar[tuple[TaskKind, ...]] = ("classification", "pair_classification", "tagging")
+    drawn: ClassVar[bool] = False
     centre_languages: bool = True
     inverse_regularisation: PositiveFloat = 10.0
+    unlabelled_sentences: PositiveInt = 500
+    """Sentences of each language whose mean is its centre."""
+    layers: Literal["last", "mean"] = "last"
+    """Whether vectors come from the states of the last layer, or from the mean over all layers."""
     class_balanced: bool = True
     """Whether every label counts alike, however rare it is."""
-    shot_weight: Annotated[float, Field(gt=0)] = 3.0
-    """How many source examples one example of the target language counts for."""
-    unlabelled_sentences: PositiveInt = 500
-    """Sentences of the target language whose mean is its centre."""
+    calibrate: bool = True
+    """Whether probabilities are made as high as labels are right on source development data (temperature scaling; Guo
+    et al. 2017, arXiv 1706.04599); predictions stay as they are."""
+    most_source_words: PositiveInt = 30_000
+    """More words of a source language are thinned out, where words are tagged; the language's few examples never."""
+    longest_text_tokens: PositiveInt = 512
+    """Longer texts are cut, and counted; sentences of tagged words are read in windows of this length."""
 
-    def fit(self, examples: Sequence[Labelled], unlabelled: Mapping[str, Vectors]) -> FittedProbe:
+    def attempt(self, encoder: "Pretrained", lesson: Lesson, workshop: Workshop, gentle: bool) -> Fitted:
+        from lowres.transfer.probed_model import probed
+
+        return probed(self, encoder, lesson, workshop)
+
+    def fit(self, examples: Sequence[Labelled], unlabelled: Mapping[str, Vectors], paired: bool = False) -> FittedProbe:
         """Fit on labelled vectors; `unlabelled` gives vectors [sentences, hidden] of each language for its centre."""
+        centres = {name: found.mean(axis=0) for name, found in unlabelled.items()} if self.centre_languages else {}
+        shown = [features(one.vectors, centres.get(one.language), paired) for one in examples]
+        labels = [label for one in examples for label in one.labels]
+        groups = [group for one in examples for group in (one.groups or [""] * len(one.labels))]
+        plain = np.concatenate([np.full(len(one.labels), one.weight) for one in examples])
+        vectors, weights = np.concatenate(shown), self.weights(groups, plain)
+        if self.reweight == "worst_group":
+            names, found = self._fitted_to_the_worst_group(vectors, labels, weights, groups)
+        else:
+            names, found = self._regression(vectors, labels, weights)
+        coefficients, intercepts = found[:, :-1].astype(np.float32), found[:, -1].astype(np.float32)
+        return FittedProbe(names, coefficients, intercepts, centres, paired)
+
+    def _fitted_to_the_worst_group(
+        self, vectors: Vectors, labels: Sequence[str], weights: NDArray[np.float64], groups: Sequence[str]
+    ) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+        """The mean of regressions in each of which a group counts the more, the worse those before did on it.
+
+        As multiplicative weights play against best answers, the mean comes near the least loss of the worst group.
+        """
+        group_names, member = np.unique(groups, return_inverse=True)
+        shares = np.full(len(group_names), 1 / len(group_names))
+        sizes = np.bincount(member, weights=weights)
+        rounds: list[NDArray[np.float64]] = []
+        for _ in range(WORST_GROUP_ROUNDS):
+            balanced = weights * (shares * weights.sum() / sizes)[member]
+            names, found = self._regression(vectors, labels, balanced)
+            rounds.append(found)
+            losses = _losses(vectors @ found[:, :-1].T + found[:, -1], [names.index(label) for label in labels])
+            shares = shares * np.exp(WORST_GROUP_STEP * np.bincount(member, weights=weights * losses) / sizes)
+            shares = shares / shares.sum()
+        return names, np.mean(rounds, axis=0)
+
+    def _regression(
+        self, vectors: Vectors, labels: Sequence[str], weights: NDArray[np.float64]
+    ) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+        """The labels, and for each its coefficients and its intercept, [labels, hidden + 1]."""
         from sklearn.linear_model import LogisticRegression
 
-        centres = {name: found.mean(axis=0) for name, found in unlabelled.items()} if self.centre_languages else {}
-        vectors = np.concatenate([centred(one.vectors, centres.get(one.language)) for one in examples])
-        labels = [label for one in examples for label in one.labels]
-        weights = np.concatenate([np.full(len(one.labels), one.weight) for one in examples])
-        balance = "balanced" if self.class_balanced else None
+        balance: Any = "balanced" if self.class_balanced else None
         model = LogisticRegression(C=self.inverse_regularisation, class_weight=balance, max_iter=2000)
         model.fit(vectors, labels, sample_weight=weights)
-        coefficients, intercepts = model.coef_, model.intercept_
+        found = np.concatenate([model.coef_, model.intercept_[:, None]], axis=1)
         if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
-            coefficients = np.concatenate([-coefficients, coefficients]) / 2
-            intercepts = np.concatenate([-intercepts, intercepts]) / 2
-        names = tuple(str(name) for name in model.classes_)
-        return FittedProbe(names, coefficients.astype(np.float32), intercepts.astype(np.float32), centres)
+            found = np.concatenate([-found, found]) / 2
+        return tuple(str(name) for name in model.classes_), found
+
+
+def calibrated(probe: FittedProbe, development: Sequence[Labelled]) -> FittedProbe:
+    """The probe at the temperature under which the development labels are likeliest; without any, as it is."""
+    from scipy.optimize import minimize_scalar
+
+    place_of = {label: place for place, label in enumerate(probe.labels)}
+    rows = [(probe.scores(one.vectors, one.language), one.labels) for one in development if len(one.labels)]
+    known = [
+        (scores[place], place_of[label])
+        for scores, labels in rows
+        for place, label in enumerate(labels)
+        if label in place_of
+    ]
+    if not known:
+        return probe
+    scores, gold = np.array([row for row, _ in known]), [place for _, place in known]
+    found = minimize_scalar(
+        lambda logarithm: _losses(scores / np.exp(logarithm), gold).mean(), bounds=TEMPERATURES, method="bounded"
+    )
+    return replace(probe, temperature=float(np.exp(found.x)))
+
+
+def _losses(scores: NDArray[np.float64], gold: Sequence[int]) -> NDArray[np.float64]:
+    """The negative logarithm of each gold label's probability, [examples]."""
+    highest = scores.max(axis=1)
+    sums = np.log(np.exp(scores - highest[:, None]).sum(axis=1)) + highest
+    return np.asarray(sums - scores[np.arange(len(gold)), gold])
+
+
+def features(vectors: Vectors, centre: Vectors | None, paired: bool) -> Vectors:
+    """What the regression is shown: vectors, centred; or of a pair both, their distance and their product."""
+    if not paired:
+        return centred(vectors, centre)
+    first, second = (centred(side, centre) for side in np.split(vectors, 2, axis=1))
+    return np.concatenate([first, second, np.abs(first - second), first * second], axis=1)
 
 
 def centred(vectors: Vectors, centre: Vectors | None) -> Vectors:

@@ -1,0 +1,55 @@
+"""What a model makes of passages, a batch of like length at a time."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lowres.models.device import supports_bfloat16
+from lowres.models.pretrained import Pretrained
+from lowres.models.sentences import TOKENS_IN_A_BATCH, pad, pad_id_of
+from lowres.transfer.reading import Passage
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+MOST_PASSAGES = 64
+Given = dict[str, "Tensor"]
+"""What the model is called with, by name, [passages, tokens]."""
+
+
+def outputs(
+    pretrained: Pretrained, passages: Sequence[Passage], make: "Callable[[Given], Tensor]"
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """The number of each passage, and what `make` makes of it; the model is left in the mode it was in."""
+    import torch
+
+    model: Any = pretrained.model
+    was_training, device = model.training, model.device
+    model.eval()
+    try:
+        for chosen in _batches([len(passage.ids) for passage in passages]):
+            given = _given(pretrained, [passages[place] for place in chosen], device)
+            with torch.no_grad(), torch.autocast(device.type, torch.bfloat16, enabled=supports_bfloat16(device)):
+                found = make(given)
+            yield from zip(chosen, found.float().cpu().numpy(), strict=True)
+    finally:
+        model.train(was_training)
+
+
+def _given(pretrained: Pretrained, passages: Sequence[Passage], device: Any) -> Given:
+    input_ids, attention_mask = pad([one.ids for one in passages], pad_id_of(pretrained.tokenizer))
+    found = {"input_ids": input_ids, "attention_mask": attention_mask}
+    if passages[0].types:
+        found["token_type_ids"] = pad([one.types for one in passages], 0)[0]
+    return {name: tensor.to(device) for name, tensor in found.items()}
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Passages of like length, the longest first."""
+    order = sorted(range(len(lengths)), key=lambda place: -lengths[place])
+    while order:
+        size = min(MOST_PASSAGES, max(1, TOKENS_IN_A_BATCH // lengths[order[0]]))
+        yield order[:size]
+        order = order[size:]

@@ -1,0 +1,103 @@
+"""Examples as a model reads them: texts, two texts one after the other, windows of words."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lowres.data.examples import Labelled, LabelledPair, LabelledText, TaggedSentence
+from lowres.models.pieces import frame_of, pieces_of_words
+from lowres.models.pretrained import Pretrained
+from lowres.models.sentences import longest_input, tokenize_and_count
+from lowres.transfer.windows import windows
+
+logger = logging.getLogger(__name__)
+
+NO_WORD = -1
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What the model reads at once."""
+
+    example: int
+    """The number of the example that it is, or is part of."""
+    ids: list[int]
+    types: list[int] = field(default_factory=list)
+    """Which segment each token is of; empty for a model that does not tell them apart."""
+    words: list[int] = field(default_factory=list)
+    """For each token the number of its word in the sentence, if it is judged here; empty for texts."""
+
+    def first_pieces(self) -> list[tuple[int, int]]:
+        """Word and position of the first piece of each word that is judged here."""
+        found: dict[int, int] = {}
+        for position, word in enumerate(self.words):
+            if word != NO_WORD:
+                found.setdefault(word, position)
+        return list(found.items())
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All passages of some examples."""
+
+    passages: list[Passage]
+    cut: int = 0
+    """How many texts were cut, as they are longer than the model; of sentences, in how many a single word was."""
+
+
+def read(pretrained: Pretrained, examples: Sequence[Labelled], longest: int = 512) -> Reading:
+    """The examples, which are all of one kind; texts of more than `longest` tokens are cut and counted.
+
+    A sentence of tagged words is never cut, but read in windows; the record's prefix stands before texts only.
+    """
+    limit = min(longest, longest_input(pretrained.model))
+    if not examples:
+        return Reading([])
+    if isinstance(examples[0], TaggedSentence):
+        return _sentences(pretrained, [one for one in examples if isinstance(one, TaggedSentence)], limit)
+    if isinstance(examples[0], LabelledPair):
+        return _pairs(pretrained, [one for one in examples if isinstance(one, LabelledPair)], limit)
+    texts = [one.text for one in examples if isinstance(one, LabelledText)]
+    found, cut = tokenize_and_count(pretrained.tokenizer, texts, pretrained.record.prefix, limit)
+    return Reading([Passage(number, ids) for number, ids in enumerate(found)], cut)
+
+
+def _pairs(pretrained: Pretrained, pairs: Sequence[LabelledPair], limit: int) -> Reading:
+    """Two segments; where they are too long together, the longer one is cut."""
+    tokenizer: Any = pretrained.tokenizer
+    firsts, seconds = [pretrained.record.prefix + one.first for one in pairs], [one.second for one in pairs]
+    lengths = [len(ids) for ids in tokenizer(firsts, seconds, verbose=False)["input_ids"]]
+    cut = sum(length > limit for length in lengths)
+    if cut:
+        logger.warning("%d of %d pairs are longer than %d tokens and are cut", cut, len(pairs), limit)
+    found = tokenizer(firsts, seconds, truncation="longest_first", max_length=limit, return_token_type_ids=True)
+    tokenizer.backend_tokenizer.no_truncation()
+    tells_apart = getattr(pretrained.model.config, "type_vocab_size", 0) > 1
+    return Reading(
+        [
+            Passage(number, ids, types if tells_apart else [])
+            for number, (ids, types) in enumerate(zip(found["input_ids"], found["token_type_ids"], strict=True))
+        ],
+        cut,
+    )
+
+
+def _sentences(pretrained: Pretrained, sentences: Sequence[TaggedSentence], limit: int) -> Reading:
+    before, after = frame_of(pretrained.tokenizer)
+    room = limit - len(before) - len(after)
+    passages: list[Passage] = []
+    cut = 0
+    for number, words in enumerate(pieces_of_words(pretrained.tokenizer, [one.tokens for one in sentences])):
+        cut += any(len(pieces) > room for pieces in words)
+        fitting = [pieces[:room] for pieces in words]
+        for window in windows([len(pieces) for pieces in fitting], room):
+            owners = [
+                word if window.own_start <= word < window.own_end else NO_WORD
+                for word in range(window.start, window.end)
+                for _ in fitting[word]
+            ]
+            ids = [one for word in range(window.start, window.end) for one in fitting[word]]
+            marks = [NO_WORD] * len(before), [NO_WORD] * len(after)
+            passages.append(Passage(number, [*before, *ids, *after], [], [*marks[0], *owners, *marks[1]]))
+    return Reading(passages, cut)

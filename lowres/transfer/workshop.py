@@ -1,0 +1,54 @@
+"""Where a learner works: its folder, its seed, who watches, and what lies ready."""
+
+import hashlib
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lowres.files import read_json, sha256_of_text, write_json
+from lowres.method import Method
+from lowres.progress import Progress, SilentProgress
+from lowres.transfer.lesson import Lesson
+
+if TYPE_CHECKING:
+    from lowres.models.pretrained import Pretrained
+
+OWNER = "lesson.json"
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A folder for checkpoints, of one learner and one lesson, and what the learner needs beside the lesson."""
+
+    folder: Path
+    """A killed training goes on from the checkpoints in it; nothing in it is needed afterwards."""
+    seed: int = 0
+    progress: Progress = field(default_factory=SilentProgress)
+    language_adapters: Mapping[str, Path] = field(default_factory=dict)
+    """Saved language adapters of this very encoder, by language."""
+    cache: Path | None = None
+    """Where vectors of a frozen encoder are kept, for other lessons too; None to keep none."""
+
+    def for_attempt(self, number: int) -> "Workshop":
+        """The same with a folder and a seed of its own for each attempt; the first one's seed is the workshop's."""
+        return replace(self, folder=self.folder / f"attempt_{number}", seed=self.seed + 1000 * (number - 1))
+
+    def claim(self, learner: Method, lesson: Lesson, encoder: "Pretrained") -> None:
+        """Empty the folder, unless it is this very learner's with this lesson, encoder and seed."""
+        adapters = {language: str(folder) for language, folder in self.language_adapters.items()}
+        owner = sha256_of_text(repr((learner.model_dump(), lesson, weights_sum(encoder), self.seed, adapters)))
+        path = self.folder / OWNER
+        if not path.exists() or read_json(path) != owner:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            write_json(path, owner)
+
+
+def weights_sum(encoder: "Pretrained") -> str:
+    """A SHA-256 of the tokenizer and all weights."""
+    found = hashlib.sha256(encoder.record.model_dump_json().encode())
+    for name, value in encoder.model.state_dict().items():
+        found.update(name.encode())
+        found.update(value.detach().cpu().contiguous().numpy().tobytes())
+    return found.hexdigest()
