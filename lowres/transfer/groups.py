@@ -28,7 +28,7 @@ class Reweighting(Parameters):
     @model_validator(mode="after")
     def _both_or_neither(self) -> Self:
         if (self.reweight == "none") != (self.group_by is None):
-            raise ValueError("reweight and group_by must be given together: how groups count, and which column they are")
+            raise ValueError("reweight and group_by must be given together: how groups count, and by which column")
         return self
 
     def groups(self, examples: Sequence[Labelled], language: str) -> list[str]:

@@ -38,7 +38,7 @@ class Vectorizer:
     """Of the encoder's weights, which a cache needs."""
 
     def __call__(self, examples: Sequence[Labelled]) -> NDArray[np.float32]:
-        """Of texts [examples, hidden]; of pairs both texts' side by side [examples, 2 hidden]; of words [words, hidden]."""
+        """Of texts [examples, hidden]; of pairs both texts' side by side [examples, 2 hidden]; else [words, hidden]."""
         if self.cache is None:
             return self._made(examples)
         path = self.cache / f"{self._key(examples)}.npy"

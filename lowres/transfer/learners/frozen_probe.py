@@ -24,7 +24,7 @@ DESCRIPTION = "probe.json"
 WORST_GROUP_ROUNDS = 20
 WORST_GROUP_STEP = 1.0
 """A round multiplies a group's share by e to the power of so many times its loss."""
-TEMPERATURES = (-3.0, 3.0)
+TEMPERATURES = (-1.0, 3.0)
 """Between which powers of e the temperature is looked for."""
 
 
