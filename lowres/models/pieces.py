@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 _SAMPLE = "a"
 
 
-def pieces_of_words(
-    tokenizer: "PreTrainedTokenizerFast", sentences: Sequence[Sequence[str]]
-) -> list[list[list[int]]]:
+def pieces_of_words(tokenizer: "PreTrainedTokenizerFast", sentences: Sequence[Sequence[str]]) -> list[list[list[int]]]:
     """The token ids of each word of each sentence, by the tokenizer's own word numbers; no word is without any.
 
     A tokenizer that writes a space as part of the next word is shown one before every word but the first.

@@ -64,9 +64,7 @@ def probed(learner: FrozenProbe, encoder: Pretrained, lesson: Lesson, workshop: 
         encoder, learner.layers, learner.longest_text_tokens, cache, weights_sum(encoder) if cache else ""
     )
     parts = [
-        _labelled(learner, vectors, lesson.kind, part)
-        for part in lesson.learnt_from(learner.shot_weight)
-        if part[1]
+        _labelled(learner, vectors, lesson.kind, part) for part in lesson.learnt_from(learner.shot_weight) if part[1]
     ]
     probe = learner.fit(parts, _unlabelled(learner, vectors, lesson), paired=lesson.kind == "pair_classification")
     if learner.calibrate:

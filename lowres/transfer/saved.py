@@ -15,9 +15,10 @@ def load_fitted(folder: Path) -> Fitted:
         UntrustedModelError: see `inspect_model_folder`.
     """
     from lowres.transfer.probed_model import ProbedModel
+    from lowres.transfer.stacked_model import StackedModel
     from lowres.transfer.tuned_model import TunedModel
 
-    forms: dict[str, type[Fitted]] = {cls.form: cls for cls in (ProbedModel, TunedModel)}
+    forms: dict[str, type[Fitted]] = {cls.form: cls for cls in (ProbedModel, TunedModel, StackedModel)}
     if not (folder / TASK).is_file():
         raise UserError(f"{folder}: holds no learnt task: it has no {TASK}. Give a folder that a learner has saved.")
     form = str(read_json(folder / TASK).get(FORM))

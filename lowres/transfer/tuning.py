@@ -32,6 +32,8 @@ class Material:
     """The examples that a model trains on, as it reads them."""
 
     examples: list[LabelledIds]
+    languages: list[str]
+    """Of each."""
     cut: int
 
     @property
@@ -47,6 +49,7 @@ def fine_tuned(
     plain = replace(encoder, record=encoder.record.model_copy(update={"prefix": ""}))
     student = with_task_head(plain, head_for(lesson.kind), lesson.labels, workshop.seed)
     student.model.requires_grad_(True)
+    student.body.get_input_embeddings().requires_grad_(learner.train_embeddings)
     fitted = TunedModel(Task(lesson.kind, lesson.labels, lesson.language), student, learner.longest_text_tokens)
     apart = learner.shots == "after" and any(lesson.sources.values())
     first = material(learner, student, replace(lesson, shots=()) if apart else lesson)
@@ -107,7 +110,8 @@ def material(learner: TunedLearner, student: Pretrained, lesson: Lesson) -> Mate
         )
         for passage in reading.passages
     ]
-    return Material(found, reading.cut)
+    spoken = [language for language, examples, _ in parts for _ in examples]
+    return Material(found, [spoken[passage.example] for passage in reading.passages], reading.cut)
 
 
 def targets(passage: Passage, example: Labelled, place_of: dict[str, int]) -> list[int]:

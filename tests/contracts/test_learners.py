@@ -17,6 +17,10 @@ from lowres.models.pretrained import Pretrained
 from lowres.transfer.fitted import TASK, Learnt
 from lowres.transfer.judge import score_of
 from lowres.transfer.learners import Learner
+from lowres.transfer.learners.adapter_stack import AdapterStack
+from lowres.transfer.learners.contrastive_few_shot import ContrastiveFewShot
+from lowres.transfer.learners.fine_tune import FineTune
+from lowres.transfer.learners.frozen_probe import FrozenProbe
 from lowres.transfer.learners.learner import TransferLearner
 from lowres.transfer.learners.tuned import TunedLearner
 from lowres.transfer.lesson import TaskKind, labels_of
@@ -25,12 +29,21 @@ from lowres.transfer.workshop import Workshop
 from tests.training.interruption import Stopped, StopsAt
 from tests.transfer import toy
 
-FAST = {"epochs": 15, "learning_rate": 3e-3, "batch_size": 8, "looks": 3}
+FAST: dict[str, float] = {"epochs": 6, "learning_rate": 3e-3, "batch_size": 8, "looks": 3}
+
+OWN_PACE: dict[type[TransferLearner], dict[str, float]] = {
+    AdapterStack: {"learning_rate": 2e-2, "reduction_factor": 2, "epochs": 30},
+    ContrastiveFewShot: {"steps": 20, "learning_rate": 3e-3, "batch_size": 8},
+}
+
+HALFWAY: dict[type[TransferLearner], int] = {FineTune: 15, AdapterStack: 75, ContrastiveFewShot: 15}
+"""Steps after the first checkpoint and before the last."""
 
 
 def learner_of(cls: type[TransferLearner]) -> TransferLearner:
     """The learner, at a pace at which a tiny model learns."""
-    return cls(**(FAST if issubclass(cls, TunedLearner) else {}))
+    fast = FAST if issubclass(cls, TunedLearner) else {}
+    return cls(**fast | OWN_PACE.get(cls, {}))
 
 
 LEARNERS = [learner_of(cls) for cls in get_args(get_args(Learner)[0])]
@@ -152,11 +165,11 @@ def test_every_word_of_a_sentence_longer_than_the_model_gets_a_tag(learner: Any,
 @each_learner
 def test_a_killed_learning_goes_on_and_ends_alike(learner: Any, learn: Any, tmp_path: Path) -> None:
     kind = learner.kinds[0]
-    if not isinstance(learner, TunedLearner):
+    if isinstance(learner, FrozenProbe):
         pytest.skip("is done in one go")
-    given = toy.lesson(kind)
+    given, halfway = toy.lesson(kind), HALFWAY[type(learner)]
     with pytest.raises(Stopped):
-        learner.learn(toy.encoder(), given, Workshop(tmp_path, seed=3, progress=StopsAt(30)))
+        learner.learn(toy.encoder(), given, Workshop(tmp_path, seed=3, progress=StopsAt(halfway)))
     assert list(tmp_path.rglob("checkpoint-*"))
     again = learner.learn(toy.encoder(), given, Workshop(tmp_path, seed=3)).fitted
     whole = learn(learner, kind).learnt.fitted

@@ -89,14 +89,19 @@ class WorstGroupLoss(LabelLoss):
         means, present = self._means(losses, counts, groups)
         if self.training:
             self._move(means.detach(), present)
-        shares = self.shares.detach() * present
-        return {"loss": (means * shares).sum() / shares.sum().clamp(min=1e-12)}
+        # A batch of a single group moves the model by that group's share of what an average group's batch would.
+        scale = len(present) / present.sum().clamp(min=1)
+        return {"loss": (means * self.shares.detach() * present).sum() * scale}
 
     def _means(self, losses: Tensor, counts: Tensor, groups: Tensor) -> tuple[Tensor, Tensor]:
         """The mean loss of each group, and whether it has any label here, [groups]."""
-        rows, weights = ((losses * counts).flatten(1), counts.flatten(1)) if self.of_tokens else (
-            (losses * counts)[:, None],
-            counts[:, None],
+        rows, weights = (
+            ((losses * counts).flatten(1), counts.flatten(1))
+            if self.of_tokens
+            else (
+                (losses * counts)[:, None],
+                counts[:, None],
+            )
         )
         member = functional.one_hot(groups, len(self.shares)).to(losses)  # [rows, groups]
         total, weight = member.T @ rows.sum(dim=1), member.T @ weights.sum(dim=1)

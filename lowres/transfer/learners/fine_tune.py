@@ -26,6 +26,10 @@ class FineTune(TunedLearner):
     shot_epochs: PositiveFloat = 10.0
     """How often each is seen `after`; nothing is chosen meanwhile, as nothing of the target language is left for it."""
 
+    train_embeddings: bool = True
+    """Whether word vectors learn too; without, less memory and time are needed, and
+    words that the examples lack keep their place beside those that they have."""
+
     def attempt(self, encoder: "Pretrained", lesson: Lesson, workshop: Workshop, gentle: bool) -> Fitted:
         from lowres.transfer.tuning import fine_tuned
 

@@ -76,4 +76,3 @@ class TransferLearner(Reweighting, Method):
         from lowres.transfer.judge import judged
 
         return judged(self.attempt(encoder, lesson, workshop, gentle), lesson, workshop.seed)
-
