@@ -73,6 +73,20 @@ def whole_folder(path: Path) -> Iterator[Path]:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def gather(source: Path, folder: Path) -> None:
+    """Link every file into the folder, or copy it where links cannot be made; the weights are large."""
+    folder.mkdir(exist_ok=True)
+    for path in source.iterdir():
+        if path.is_dir():
+            gather(path, folder / path.name)
+            continue
+        path = path.resolve()  # a hub's cache holds links, and a link to a link would lead nowhere
+        try:
+            os.link(path, folder / path.name)
+        except OSError:
+            shutil.copy2(path, folder / path.name)
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's bytes, as hexadecimal digits."""
     with path.open("rb") as stream:

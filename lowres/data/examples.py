@@ -54,6 +54,11 @@ class TaggedSentence:
 Labelled = LabelledText | LabelledPair | TaggedSentence
 
 
+def texts_in(example: Labelled) -> tuple[str, ...]:
+    """The texts of an example, each by itself."""
+    return (example.first, example.second) if isinstance(example, LabelledPair) else (text_of(example),)
+
+
 def text_of(example: Labelled) -> str:
     """What the example says, in one text."""
     match example:

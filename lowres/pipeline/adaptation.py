@@ -19,6 +19,12 @@ class Adaptation(Parameters):
     """Folder of the pretrained model as it was found: teacher and baseline."""
     model: Path | None = None
     """Folder of the model as adapted so far."""
+    task: Path | None = None
+    """Folder of the prepared task: whom it is learnt from, its shot sets and its tests."""
+    language_adapter: Path | None = None
+    """Folder of the language adapter that was trained last."""
+    below_adapter: Path | None = None
+    """Folder of the model that it was trained in, as that was before."""
     predictions: Path | None = None
     """Folder of the transfer step: the predictions of every system on the task."""
     evaluation: Path | None = None

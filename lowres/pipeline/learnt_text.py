@@ -61,10 +61,17 @@ class LearntText:
 
 
 def look_for_tests(
-    corpus: "PreparedCorpus", reads_lines: bool, lexicon_paths: Sequence[Path], progress: Progress
+    corpus: "PreparedCorpus",
+    reads_lines: bool,
+    lexicon_paths: Sequence[Path],
+    progress: Progress,
+    more_tests: Sequence[str] = (),
 ) -> Found:
-    """Look for every sentence that any evaluation uses; what is found is named in the log."""
-    leaks = Leaks(corpus.test_texts())
+    """Look for every sentence that any evaluation uses; what is found is named in the log.
+
+    `more_tests` are those of a labelled task, which the corpus does not know.
+    """
+    leaks = Leaks(dict.fromkeys([*corpus.test_texts(), *more_tests]))
     examples: dict[str, None] = {}  # as a set that keeps its order
 
     def places(items: Iterable[_Item], texts_of: Callable[[_Item], Sequence[str]]) -> list[int]:

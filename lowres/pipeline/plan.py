@@ -7,11 +7,11 @@ from pathlib import Path
 
 from lowres.errors import RecipeError
 from lowres.files import sha256_of_text
-from lowres.pipeline.outside import look_outside
+from lowres.pipeline.outside import Named, look_outside
 from lowres.pipeline.recipe import Recipe
 from lowres.pipeline.step import Step, Surroundings
 
-RESULTS_VERSION = 2
+RESULTS_VERSION = 3
 """Raise it when any step computes something else from the same parameters: old results are then not reused."""
 
 
@@ -57,7 +57,8 @@ def find_surroundings(recipe: Recipe, recipe_path: Path) -> Surroundings:
         RecipeError: a corpus that is not known, a package that is missing, and the like.
     """
     numbered = enumerate(recipe.steps, start=1)
-    surroundings, faults = look_outside(recipe.corpus, numbered, recipe_path.parent)
+    named = Named(recipe.corpus, recipe.task, recipe.language)
+    surroundings, faults = look_outside(named, numbered, recipe_path.parent)
     if faults or surroundings is None:
         raise RecipeError(recipe_path.name, faults)
     return surroundings
@@ -73,7 +74,7 @@ def _branch(
     given: dict[str, str] = {}
     planned: list[PlannedStep] = []
     for number, step in chain:
-        inputs = {need: given[need] for need in (*step.needs, *step.wants) if need in given}
+        inputs = {need: given[need] for need in (*step.needs, *step.needs_one_of, *step.wants) if need in given}
         if "evaluation" in step.gives:
             inputs |= evaluation  # an ablation is held against the full chain
         one = _planned(recipe, surroundings, number, step, branch, inputs)
@@ -88,7 +89,7 @@ def _planned(
     content = {
         "version": RESULTS_VERSION,
         "step": step.identity(surroundings),
-        "recipe": {"language": recipe.language, "pivot": recipe.pivot, "seed": recipe.seed},
+        "recipe": {"language": recipe.language, "pivot": recipe.by_way_of, "seed": recipe.seed},
         "outside": step.inputs(surroundings),
         "inputs": inputs,
     }

@@ -7,11 +7,12 @@ from typing import Annotated, Any, get_args
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
+from lowres.data.labelled.task_recipe import TaskRecipe
 from lowres.definition import nearest, one_of, parse_yaml, read_yaml, validate
 from lowres.errors import Fault, RecipeError
 from lowres.language import LanguageTag
 from lowres.method import Parameters
-from lowres.pipeline.outside import look_outside
+from lowres.pipeline.outside import Named, look_outside
 from lowres.pipeline.step import Step
 from lowres.pipeline.steps.adapt import Adapt
 from lowres.pipeline.steps.diagnose import Diagnose
@@ -19,6 +20,7 @@ from lowres.pipeline.steps.evaluate import Evaluate
 from lowres.pipeline.steps.extend_vocabulary import ExtendVocabulary
 from lowres.pipeline.steps.few_shot import FewShot
 from lowres.pipeline.steps.prepare_corpus import PrepareCorpus
+from lowres.pipeline.steps.prepare_task import PrepareTask
 from lowres.pipeline.steps.replace_vocabulary import ReplaceVocabulary
 from lowres.pipeline.steps.report import Report
 from lowres.pipeline.steps.respell import Respell
@@ -28,6 +30,7 @@ from lowres.pipeline.steps.trim_vocabulary import TrimVocabulary
 
 AnyStep = Annotated[
     PrepareCorpus
+    | PrepareTask
     | Diagnose
     | SelectModel
     | Respell
@@ -45,6 +48,7 @@ STEPS: tuple[type[Step], ...] = get_args(get_args(AnyStep)[0])
 """Every step a recipe can name: the union is the list."""
 NEEDS = {
     "corpus": "a prepared corpus",
+    "task": "a prepared task",
     "model": "a model",
     "unadapted": "a model to compare with",
     "predictions": "predictions of the task",
@@ -62,14 +66,22 @@ class Recipe(Parameters):
     """Names the run folder: `runs/NAME`."""
     language: LanguageTag
     """The language to adapt to, such as `nah-Latn`."""
-    pivot: LanguageTag
+    pivot: LanguageTag | None = None
     """The better-resourced language on the other side of the parallel text, such as `spa-Latn`."""
-    corpus: str
+    corpus: str | None = None
     """A name in `corpora_recipes/`, or the path of such a file relative to this recipe."""
+    task: TaskRecipe | None = None
+    """A labelled task; a recipe needs a corpus with its pivot, or a task, or both."""
     seed: Annotated[int, Field(ge=0)] = 17
     ablations: list[str] = []
     """Steps to leave out, one at a time, in extra runs of the chain that stand beside the full one."""
     steps: Annotated[list[AnyStep], Field(min_length=1)]
+
+    @property
+    def by_way_of(self) -> str:
+        """The pivot; of a task alone its first source, or where it has none the language itself."""
+        sources = self.task.sources if self.task else []
+        return self.pivot or (sources[0].language if sources else self.language)
 
 
 def load_recipe(path: Path, overrides: Sequence[str] = ()) -> Recipe:
@@ -86,9 +98,9 @@ def load_recipe(path: Path, overrides: Sequence[str] = ()) -> Recipe:
         recipe = validate(Recipe, raw, path.name)
     except RecipeError as error:
         faults += error.faults
-    faults += order_faults(raw)
-    if faults and isinstance(raw.get("corpus"), str):
-        faults += look_outside(raw["corpus"], _sound_steps(raw), path.parent)[1]
+    faults += [*_missing(raw), *order_faults(raw)]
+    if faults and (isinstance(raw.get("corpus"), str) or "task" in raw):
+        faults += look_outside(_named(raw), _sound_steps(raw), path.parent)[1]
     if faults or recipe is None:
         raise RecipeError(path.name, faults)
     return recipe
@@ -97,6 +109,21 @@ def load_recipe(path: Path, overrides: Sequence[str] = ()) -> Recipe:
 def _entries(raw: Mapping[str, Any]) -> list[Any]:
     steps = raw.get("steps")
     return steps if isinstance(steps, list) else []
+
+
+def _missing(raw: Mapping[str, Any]) -> list[Fault]:
+    """Keys that may be left out only where there is another."""
+    needed = ("corpus", "pivot") if "corpus" in raw or "task" not in raw else ()
+    return [Fault(key, "is missing.") for key in needed if raw.get(key) is None]
+
+
+def _named(raw: Mapping[str, Any]) -> Named:
+    """What a recipe that is not yet validated names outside itself; a faulty task is told elsewhere."""
+    task = None
+    with suppress(ValidationError):
+        task = TypeAdapter(TaskRecipe).validate_python(raw.get("task"))
+    corpus = raw.get("corpus")
+    return Named(corpus if isinstance(corpus, str) else None, task, str(raw.get("language")))
 
 
 def _sound_steps(raw: Mapping[str, Any]) -> Iterator[tuple[int, Step]]:
@@ -130,10 +157,25 @@ def order_faults(raw: Mapping[str, Any]) -> list[Fault]:
             for need in step.needs
             if need not in held
         ]
+        faults += _lacking_all(address, name, step, held)
+        if name == "prepare_task" and "adapt" in names[: number - 1]:
+            faults.append(
+                Fault(address, "is 'prepare_task', which must stand before 'adapt', so that its tests are kept out.")
+            )
         finished_by = finished_by or (None if step.in_branches else name)
-        held |= set(step.gives) | set(step.needs)  # one report a cause
+        held |= set(step.gives) | set(step.needs) | set(step.needs_one_of)  # one report a cause
     steps = [known.get(name) if isinstance(name, str) else None for name in names]
     return faults + _ablation_faults(raw.get("ablations"), steps)
+
+
+def _lacking_all(address: str, name: Any, step: type[Step], held: set[str]) -> list[Fault]:
+    """The fault of a step that needs one of several things and has none."""
+    wanted = step.needs_one_of
+    if not wanted or held & set(wanted):
+        return []
+    givers = list(dict.fromkeys(giver for need in wanted for giver in _givers(need)))
+    told = " or ".join(NEEDS[need] for need in wanted)
+    return [Fault(address, f"is '{name}', which needs {told}; put {one_of(givers)} before it.")]
 
 
 def _ablation_faults(ablations: Any, steps: Sequence[type[Step] | None]) -> list[Fault]:

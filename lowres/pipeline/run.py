@@ -144,13 +144,17 @@ def default_folder(recipe_path: Path, recipe: Recipe) -> Path:
 
 def resolved(recipe: Recipe, folder: Path) -> str:
     """The recipe as it runs: overrides applied, every default written out, paths that start at the root."""
-    corpus = corpus_file(recipe.corpus, folder)
-    shipped = corpus.stem == recipe.corpus  # a name, not a path
-    changes = {
-        "corpus": recipe.corpus if shipped else str(corpus.absolute()),
-        "steps": [step.located(folder) for step in recipe.steps],
-    }
+    changes: dict[str, Any] = {"steps": [step.located(folder) for step in recipe.steps]}
+    if recipe.corpus is not None:
+        corpus = corpus_file(recipe.corpus, folder)
+        shipped = corpus.stem == recipe.corpus  # a name, not a path
+        changes["corpus"] = recipe.corpus if shipped else str(corpus.absolute())
+    if recipe.task is not None:
+        changes["task"] = recipe.task.located(folder)
     values = recipe.model_copy(update=changes).model_dump(mode="json")
+    for key in ("corpus", "pivot", "task"):
+        if values[key] is None:
+            del values[key]
     return yaml.safe_dump(values, sort_keys=False, allow_unicode=True)
 
 
@@ -235,7 +239,12 @@ def _changes(done: dict[str, Any], planned: PlannedStep, recipe: Recipe) -> str:
     """What differs between a result and the plan, as far as the result tells."""
     settings = ("language", "pivot", "seed")
     before = {**done["parameters"], **{key: done["adaptation"][key] for key in settings}}
-    now = {**planned.step.model_dump(mode="json"), **{key: getattr(recipe, key) for key in settings}}
+    now = {
+        **planned.step.model_dump(mode="json"),
+        "language": recipe.language,
+        "pivot": recipe.by_way_of,
+        "seed": recipe.seed,
+    }
     changed = [f"{key} was {before.get(key)!r}, is {now[key]!r}" for key in now if before.get(key) != now[key]]
     if not changed and done["inputs"] == planned.inputs:
         changed = ["the corpus, a model's files or lowres itself changed"]
@@ -268,7 +277,7 @@ def _run_all(
     options: RunOptions,
     launch: Launch,
 ) -> None:
-    start = Adaptation(name=recipe.name, language=recipe.language, pivot=recipe.pivot, seed=recipe.seed)
+    start = Adaptation(name=recipe.name, language=recipe.language, pivot=recipe.by_way_of, seed=recipe.seed)
     states: dict[str | None, Adaptation] = {None: start}
     outcomes: dict[str, Adaptation] = {}
     for planned in steps:

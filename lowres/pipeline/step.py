@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from lowres.data.corpus import CorpusRecipe
+from lowres.data.labelled.task_recipe import TaskRecipe
 from lowres.errors import Fault
 from lowres.files import write_json
 from lowres.method import Parameters
@@ -17,11 +18,15 @@ from lowres.progress import Progress, SilentProgress
 class Surroundings:
     """What a recipe names outside itself, found before any work starts."""
 
-    corpus: CorpusRecipe
+    corpus: CorpusRecipe | None
+    """None where the recipe has a labelled task alone."""
     corpus_folder: Path
     """Where paths in the corpus recipe start."""
     recipe_folder: Path
     """Where paths in the recipe start."""
+    task: TaskRecipe | None = None
+    language: str = ""
+    """The language to adapt to."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,8 @@ class Step(Parameters):
 
     needs: ClassVar[tuple[str, ...]] = ()
     """What the adaptation must already hold: names of its paths."""
+    needs_one_of: ClassVar[tuple[str, ...]] = ()
+    """Of these, one at least."""
     wants: ClassVar[tuple[str, ...]] = ()
     """What the step makes use of where an earlier one gave it."""
     gives: ClassVar[tuple[str, ...]] = ()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from lowres.data.examples import texts_in
+from lowres.data.labelled.prepared import PreparedTask
 from lowres.data.prepare import PreparedCorpus
 from lowres.models.masked_language_model import has_head, with_head
 from lowres.models.pretrained import Pretrained, load_pretrained, save_pretrained
@@ -61,7 +63,8 @@ def teach(step: "Adapt", adaptation: Adaptation, workplace: Workplace) -> Taught
     processes = launched_processes()
     step = step.located(workplace.surroundings.recipe_folder)
     corpus = PreparedCorpus(workplace.find(adaptation.corpus))
-    found = processes.from_first(lambda: _look(corpus, step.objectives, workplace))
+    tests = _texts_of_the_task(adaptation, workplace)
+    found = processes.from_first(lambda: _look(corpus, tests, step.objectives, workplace))
     objectives = [without_tests(objective, found, workplace.scratch) for objective in step.objectives]
     materials = _materials(step, adaptation, workplace, LearntText(corpus, found))
     start = Start(materials.student, workplace.find(adaptation.unadapted))
@@ -74,10 +77,20 @@ def teach(step: "Adapt", adaptation: Adaptation, workplace: Workplace) -> Taught
     return Taught(outcome, start, had_head, found, len(materials.pairs))
 
 
-def _look(corpus: PreparedCorpus, objectives: Sequence[LearningObjective], workplace: Workplace) -> Found:
+def _texts_of_the_task(adaptation: Adaptation, workplace: Workplace) -> list[str]:
+    """What a labelled task is tested on, in whichever language."""
+    if adaptation.task is None:
+        return []
+    tests = PreparedTask.read(workplace.find(adaptation.task)).tests
+    return [text for examples in tests.values() for one in examples for text in texts_in(one)]
+
+
+def _look(
+    corpus: PreparedCorpus, tests: Sequence[str], objectives: Sequence[LearningObjective], workplace: Workplace
+) -> Found:
     paths = [path for objective in objectives if (path := lexicons.lexicon_of(objective))]
     reads_lines = any(not objective.needs_pairs for objective in objectives)
-    return look_for_tests(corpus, reads_lines, paths, workplace.progress)
+    return look_for_tests(corpus, reads_lines, paths, workplace.progress, tests)
 
 
 def _materials(step: "Adapt", adaptation: Adaptation, workplace: Workplace, text: LearntText) -> Materials:

@@ -26,5 +26,5 @@ def test_no_text_gives_no_label(whole: Whole) -> None:
 
 def test_a_run_that_is_not_finished_is_refused(whole: Whole, tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "absent", whole.out / "05-adapt"):
-        with pytest.raises(UserError, match="holds no finished model with a probe. Finish the run first"):
+        with pytest.raises(UserError, match="holds no finished model with a learnt task. Finish the run first"):
             predict(folder, TEXTS)

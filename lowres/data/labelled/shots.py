@@ -85,6 +85,11 @@ def draw_shots(pool: Sequence[Labelled], shots: ShotCount, seed: int) -> ShotSet
     return ShotSet(shots, seed, tuple(one.id for one in chosen), _digest(chosen), short, tuple(sorted(absent)))
 
 
+def as_drawn(shots: ShotCount, seed: int, chosen: Sequence[Labelled]) -> ShotSet:
+    """Examples that were drawn elsewhere, as a draw."""
+    return ShotSet(shots, seed, tuple(one.id for one in chosen), _digest(chosen))
+
+
 def draw_shot_sets(name: str, pool: Sequence[Labelled], counts: Iterable[ShotCount], seeds: Sequence[int]) -> ShotSets:
     """A draw for every count and seed; of none and of all there is one, whatever the seed."""
     draws = [(shots, seed) for shots in counts for seed in (seeds[:1] if shots in _ONE_DRAW else seeds)]

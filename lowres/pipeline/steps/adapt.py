@@ -44,7 +44,8 @@ class Adapt(Schedule, Machinery, Step):
 
     step: Literal["adapt"] = "adapt"
     needs: ClassVar[tuple[str, ...]] = ("corpus", "model", "unadapted")
-    gives: ClassVar[tuple[str, ...]] = ("model",)
+    wants: ClassVar[tuple[str, ...]] = ("task",)
+    gives: ClassVar[tuple[str, ...]] = ("model", "language_adapter", "below_adapter")
     removable: ClassVar[bool] = True
     distributed: ClassVar[bool] = True
     objectives: Annotated[list[Objective], Field(min_length=1)] = [ContrastiveDistillation()]
@@ -72,7 +73,8 @@ class Adapt(Schedule, Machinery, Step):
         for number, objective in enumerate(self.objectives, start=1):
             address = f"objectives.{number}"
             found += lexicons.faults(objective, surroundings.recipe_folder, address)
-            has_pairs = surroundings.corpus.source is not None or lexicons.lexicon_of(objective) is not None
+            corpus = surroundings.corpus
+            has_pairs = corpus is None or corpus.source is not None or lexicons.lexicon_of(objective) is not None
             if objective.needs_pairs and not has_pairs:
                 told = f"is '{objective.method}', which needs translated pairs, but the corpus is text alone"
                 remedy = "Use masked_language_model, or give the corpus recipe a source"
@@ -123,7 +125,13 @@ class Adapt(Schedule, Machinery, Step):
             save_adapter(taught.start.student, self.train.name, workplace.folder / "adapter")
         save_pretrained(taught.outcome.pretrained, workplace.folder / "model")
         workplace.report(result_of(self, taught, verdict))
-        return adaptation.with_paths(workplace.run_folder, model=workplace.folder / "model")
+        adapted = adaptation.with_paths(workplace.run_folder, model=workplace.folder / "model")
+        if not isinstance(self.train, Adapter):
+            return adapted
+        before = workplace.find(adaptation.model)
+        return adapted.with_paths(
+            workplace.run_folder, language_adapter=workplace.folder / "adapter", below_adapter=before
+        )
 
     def _judged(self, taught: "Taught", adaptation: Adaptation, workplace: Workplace) -> "Verdict | None":
         """The gate's verdict, where there is one.

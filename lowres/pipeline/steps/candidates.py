@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field
 
@@ -15,7 +15,6 @@ from lowres.selection.candidate import Candidate
 class StepOnCandidates(Step):
     """A step that looks at candidate models under text of the language."""
 
-    needs: ClassVar[tuple[str, ...]] = ("corpus",)
     candidates: Annotated[list[str], Field(min_length=1)]
     """Hub names, local folders, or `package:NAME/FILE` for an encoder packed in an installed package."""
 

@@ -1,6 +1,6 @@
 """The step that shows how each candidate's tokenizer copes with the language."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from lowres.errors import UserError
 from lowres.language import code_of
@@ -22,6 +22,7 @@ class Diagnose(StepOnCandidates):
     """Count pieces a word, unknown pieces, scripts and losses of both languages under each candidate tokenizer."""
 
     step: Literal["diagnose"] = "diagnose"
+    needs: ClassVar[tuple[str, ...]] = ("corpus",)
 
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
         from lowres.data.prepare import PreparedCorpus

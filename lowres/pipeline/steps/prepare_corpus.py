@@ -16,17 +16,19 @@ class PrepareCorpus(PreparationParameters, Step):
     """Read the corpus, clean it, count every drop, and set the test data apart."""
 
     step: Literal["prepare_corpus"] = "prepare_corpus"
-    gives: ClassVar[tuple[str, ...]] = ("corpus",)
+    gives: ClassVar[tuple[str, ...]] = ("corpus", "task")
 
     def faults(self, surroundings: Surroundings) -> list[Fault]:
+        if surroundings.corpus is None:
+            return [Fault("step", "has no corpus to prepare. Name one (corpus), or use prepare_task.")]
         try:
-            _locate(surroundings)
+            _locate(surroundings.corpus, surroundings.corpus_folder)
         except UserError as error:
             return [Fault("step", f"cannot find its text: {error}")]
         return []
 
     def inputs(self, surroundings: Surroundings) -> dict[str, Any]:
-        corpus = surroundings.corpus
+        corpus = corpus_of(surroundings)
         sums: dict[str, Any] = {"corpus": corpus.model_dump(mode="json")}
         local = [one for one in _sources(corpus) if not isinstance(one, PackageFile)]  # the corpus recipe pins those
         if local:
@@ -34,19 +36,32 @@ class PrepareCorpus(PreparationParameters, Step):
         return sums
 
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
-        corpus, folder = workplace.surroundings.corpus, workplace.surroundings.corpus_folder
+        from lowres.data.labelled.genre import genre_task
+
+        corpus, folder = corpus_of(workplace.surroundings), workplace.surroundings.corpus_folder
         prepared = prepare(corpus, folder, self, adaptation.seed, workplace.folder / "corpus", workplace.progress)
         report = prepared.report()
         workplace.report({"headline": _headline(report), **report})
-        return adaptation.with_paths(workplace.run_folder, corpus=prepared.folder)
+        task = genre_task(prepared, adaptation.language, adaptation.pivot, adaptation.seed)
+        if task is None:
+            return adaptation.with_paths(workplace.run_folder, corpus=prepared.folder)
+        task.write(workplace.folder / "task")
+        return adaptation.with_paths(workplace.run_folder, corpus=prepared.folder, task=workplace.folder / "task")
+
+
+def corpus_of(surroundings: Surroundings) -> CorpusRecipe:
+    """The recipe's corpus, which a plan with this step has."""
+    if surroundings.corpus is None:
+        raise ValueError("the recipe names no corpus")  # `faults` refuses it
+    return surroundings.corpus
 
 
 def _sources(corpus: CorpusRecipe) -> list[Source]:
     return [*([corpus.source] if corpus.source else []), *corpus.text]
 
 
-def _locate(surroundings: Surroundings) -> list[Path]:
-    return [path for one in _sources(surroundings.corpus) for path in locate(one, surroundings.corpus_folder)]
+def _locate(corpus: CorpusRecipe, folder: Path) -> list[Path]:
+    return [path for one in _sources(corpus) for path in locate(one, folder)]
 
 
 def _headline(report: dict[str, Any]) -> str:

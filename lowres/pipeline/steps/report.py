@@ -1,44 +1,40 @@
 """The step that ends a run: the adapted model in one folder, and the report."""
 
-import os
-import shutil
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from lowres.files import whole_folder
+from lowres.files import gather, read_json, whole_folder
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.step import Step, Workplace
+from lowres.pipeline.steps.few_shot import TASK_MODEL
 
 
 class Report(Step):
     """Gather the adapted model and write the report, the model card and `summary.json` into the run folder."""
 
     step: Literal["report"] = "report"
-    needs: ClassVar[tuple[str, ...]] = ("corpus", "model", "evaluation")
+    needs: ClassVar[tuple[str, ...]] = ("model", "evaluation")
     wants: ClassVar[tuple[str, ...]] = ("predictions",)
     in_branches: ClassVar[bool] = False
 
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
         from lowres.report.render import write_report
 
+        learnt = workplace.find(adaptation.predictions) / TASK_MODEL if adaptation.predictions is not None else None
+        own_folder = learnt is not None and not _is_whole(learnt, adaptation)
         with whole_folder(workplace.run_folder / "model") as folder:
-            _gather(workplace.find(adaptation.model), folder)
-            if adaptation.predictions is not None:
-                _gather(workplace.find(adaptation.predictions) / "probe", folder)
+            gather(workplace.find(adaptation.model) if learnt is None or own_folder else learnt, folder)
+        if learnt is not None and own_folder:
+            with whole_folder(workplace.run_folder / TASK_MODEL) as folder:
+                gather(learnt, folder)
         written = write_report(workplace.run_folder)
         workplace.report({"headline": f"wrote {written.report}"})
         return adaptation
 
 
-def _gather(source: Path, folder: Path) -> None:
-    """Link every file into the folder, or copy it where links cannot be made; the weights are large."""
-    folder.mkdir(exist_ok=True)
-    for path in source.iterdir():
-        if path.is_dir():
-            _gather(path, folder / path.name)
-            continue
-        path = path.resolve()  # a hub's cache holds links, and a link to a link would lead nowhere
-        try:
-            os.link(path, folder / path.name)
-        except OSError:
-            shutil.copy2(path, folder / path.name)
+def _is_whole(learnt: Path, adaptation: Adaptation) -> bool:
+    """Whether the learnt task is the adapted model and something beside it, or there is no adapted model."""
+    from lowres.transfer.fitted import FORM, TASK
+    from lowres.transfer.probed_model import ProbedModel
+
+    return adaptation.model == adaptation.unadapted or read_json(learnt / TASK)[FORM] == ProbedModel.form

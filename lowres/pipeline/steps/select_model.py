@@ -1,5 +1,6 @@
 """The step that chooses which pretrained model to start from."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import PositiveInt
@@ -11,7 +12,6 @@ from lowres.pipeline.steps.candidates import StepOnCandidates
 
 if TYPE_CHECKING:
     from lowres.data.examples import Pair
-    from lowres.data.prepare import PreparedCorpus
     from lowres.selection.rank import Ranked
 
 
@@ -19,6 +19,7 @@ class SelectModel(StepOnCandidates):
     """Rank the candidate encoders on a sample of the training text and take the best."""
 
     step: Literal["select_model"] = "select_model"
+    needs_one_of: ClassVar[tuple[str, ...]] = ("corpus", "task")
     gives: ClassVar[tuple[str, ...]] = ("model", "unadapted")
     pairs: PositiveInt = 300
     """Training pairs that the ranking looks at, or lines where there are no pairs."""
@@ -26,12 +27,13 @@ class SelectModel(StepOnCandidates):
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
         from lowres.data.prepare import PreparedCorpus
 
-        corpus = PreparedCorpus(workplace.find(adaptation.corpus))
-        pairs = corpus.training_pairs()
+        corpus = PreparedCorpus(workplace.find(adaptation.corpus)) if adaptation.corpus is not None else None
+        pairs = corpus.training_pairs() if corpus else []
+        text = corpus.training_text() if corpus else _text_of_the_task(adaptation, workplace)
         metric, ranked = (
             self._by_retrieval(pairs, adaptation, workplace)
             if pairs
-            else self._by_spelling(corpus, adaptation, workplace)
+            else self._by_spelling(text, adaptation, workplace)
         )
         best = ranked[0]
         if best.folder is None:
@@ -60,13 +62,21 @@ class SelectModel(StepOnCandidates):
         return metric, rank(self.found(workplace), shown, generator, workplace.progress)
 
     def _by_spelling(
-        self, corpus: "PreparedCorpus", adaptation: Adaptation, workplace: Workplace
+        self, text: Iterable[str], adaptation: Adaptation, workplace: Workplace
     ) -> "tuple[str, list[Ranked]]":
         from lowres.selection.rank import rank_by_spelling
 
-        lines = sample(corpus.training_text(), self.pairs, adaptation.seed)
+        lines = sample(text, self.pairs, adaptation.seed)
         metric = f"pieces a word of {len(lines)} training lines, as there are no translations"
         return metric, rank_by_spelling(self.found(workplace), lines)
+
+
+def _text_of_the_task(adaptation: Adaptation, workplace: Workplace) -> Iterable[str]:
+    """Texts of the language that no test holds; of its sources where there is none."""
+    from lowres.data.labelled.prepared import PreparedTask
+
+    texts = PreparedTask.read(workplace.find(adaptation.task)).unlabelled
+    return texts.get(adaptation.language) or [text for found in texts.values() for text in found]
 
 
 def _row(one: Any) -> dict[str, Any]:
