@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -18,6 +18,8 @@ lowres predict runs/quickstart "Niltze, quen tica?"
 lowres predict runs/quickstart --file sentences.txt --json > labels.jsonl
 
 cat sentences.txt | lowres predict runs/quickstart
+
+lowres predict runs/names "Awa Diop dem na Dakar ." --json    (words apart by spaces, where words are tagged)
 """
 
 
@@ -26,18 +28,24 @@ def predict(
     texts: Annotated[list[str] | None, typer.Argument(metavar="[TEXT]...", show_default=False)] = None,
     file: Annotated[Path | None, typer.Option(help="A UTF-8 file with one text a line.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    language: Annotated[
+        str | None, typer.Option(help="The language of the texts.  [default: the one that the task was learnt for]")
+    ] = None,
 ) -> None:
     """Label texts: those given, or the lines of a file, or else the lines of stdin.
 
-    Prints label, probability and text, separated by tabs. Empty lines are left out.
+    Prints label, probability and text, separated by tabs; a label for each word where words are labelled. Both texts
+    of a pair are separated by a tab. Empty lines are left out.
     """
     wanted = lines_of(texts or [], file)
     if not wanted:
         raise UserError("There is no text to label. Give texts, a --file, or lines on stdin.")
     from lowres.pipeline.predict import predict as label
 
-    for one in label(run, wanted):
-        found = {"text": one.text, "label": one.label, "probability": round(one.probability, 6)}
+    for one in label(run, wanted, language):
+        found: dict[str, Any] = {"text": one.text, "label": one.label, "probability": round(one.probability, 6)}
+        if one.words:
+            found |= {"words": one.words, "tags": one.tags}
         plain = f"{one.label}\t{one.probability:.3f}\t{' '.join(one.text.split())}"
         typer.echo(json.dumps(found, ensure_ascii=False) if as_json else plain)
 
