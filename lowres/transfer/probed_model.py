@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lowres.data.examples import Labelled as Example
-from lowres.data.examples import TaggedSentence
+from lowres.data.examples import LabelledText, TaggedSentence
 from lowres.files import read_json
 from lowres.models.pretrained import Pretrained, load_pretrained, save_pretrained
 from lowres.transfer.fitted import TASK, Fitted, Probabilities, Task
@@ -60,22 +60,32 @@ class ProbedModel(Fitted):
 def probed(learner: FrozenProbe, encoder: Pretrained, lesson: Lesson, workshop: Workshop) -> ProbedModel:
     """Fit the learner's probe on the encoder's vectors of a lesson."""
     cache = workshop.cache
-    vectors = Vectorizer(
+    plain = Vectorizer(
         encoder, learner.layers, learner.longest_text_tokens, cache, weights_sum(encoder) if cache else ""
     )
-    parts = [
-        _labelled(learner, vectors, lesson.kind, part) for part in lesson.learnt_from(learner.shot_weight) if part[1]
-    ]
-    probe = learner.fit(parts, _unlabelled(learner, vectors, lesson), paired=lesson.kind == "pair_classification")
+    vectors = plain.remembering(_blocks(learner, lesson))
+    parts = [_labelled(learner, vectors, lesson.kind, part) for part in lesson.learnt_from(learner.shot_weight)]
+    probe = learner.fit(
+        [part for part in parts if len(part.labels)],
+        _unlabelled(learner, vectors, lesson),
+        paired=lesson.kind == "pair_classification",
+    )
     if learner.calibrate:
-        known = [
-            Labelled(vectors(examples), gold_of(examples), language)
-            for language, examples in lesson.development.items()
-        ]
-        probe = calibrated(probe, known)
+        known = lesson.development.items()
+        probe = calibrated(
+            probe, [Labelled(vectors(examples), gold_of(examples), language) for language, examples in known]
+        )
     every = [one for _, examples, _ in lesson.learnt_from(1.0) for one in examples]
     told = {"cut_examples": vectors.cut(every), "temperature": probe.temperature}
-    return ProbedModel(Task(lesson.kind, lesson.labels, lesson.language, told), probe, replace(vectors, cache=None))
+    task = Task(lesson.kind, lesson.labels, lesson.language, told)
+    return ProbedModel(task, probe, replace(plain, cache=None))
+
+
+def _blocks(learner: FrozenProbe, lesson: Lesson) -> list[Sequence[Example]]:
+    """All examples whose vectors are needed, the target language's few last: they change from lesson to lesson."""
+    unlabelled = lesson.unlabelled.values() if learner.centre_languages and lesson.kind != "tagging" else ()
+    texts = [[LabelledText("", text, "") for text in found[: learner.unlabelled_sentences]] for found in unlabelled]
+    return [*lesson.sources.values(), *lesson.development.values(), *texts, lesson.shots]
 
 
 def _labelled(

@@ -1,7 +1,7 @@
 """Vectors of texts, of pairs and of words, from the states of an encoder that stands still."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -36,6 +36,8 @@ class Vectorizer:
     """Where vectors are kept, so that the same examples are not read twice."""
     sum: str = ""
     """Of the encoder's weights, which a cache needs."""
+    known: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    """Vectors of texts that need not be read again."""
 
     def __call__(self, examples: Sequence[Labelled]) -> NDArray[np.float32]:
         """Of texts [examples, hidden]; of pairs both texts' side by side [examples, 2 hidden]; else [words, hidden]."""
@@ -56,6 +58,19 @@ class Vectorizer:
             return self([TaggedSentence("", tuple(text.split()), ()) for text in texts if text.split()])
         return self(_texts(texts))
 
+    def remembering(self, blocks: Iterable[Sequence[Labelled]]) -> "Vectorizer":
+        """The same, knowing the texts of these examples; a text of an earlier block is not read again in a later one.
+
+        So a text that is both labelled and unlabelled is read once. Words depend on their sentence, and are not kept.
+        """
+        known = dict(self.known)
+        for block in blocks:
+            texts = dict.fromkeys(text for one in block for text in _texts_of(one))
+            missing = [text for text in texts if text not in known]
+            if missing:
+                known |= zip(missing, self(_texts(missing)), strict=True)
+        return replace(self, known=known)
+
     def cut(self, examples: Sequence[Labelled]) -> int:
         """How many of the examples are longer than the model and are cut."""
         return read(self.encoder, examples, self.longest).cut
@@ -65,13 +80,19 @@ class Vectorizer:
             pairs = [one for one in examples if isinstance(one, LabelledPair)]
             sides = _texts([one.first for one in pairs]), _texts([one.second for one in pairs])
             return np.concatenate([self._made(side) for side in sides], axis=1)
+        if (
+            self.known
+            and not isinstance(examples[0], TaggedSentence)
+            and all(text in self.known for one in examples for text in _texts_of(one))
+        ):
+            return np.array([self.known[text] for one in examples for text in _texts_of(one)])
         passages = read(self.encoder, examples, self.longest).passages
         if examples and isinstance(examples[0], TaggedSentence):
             sizes = [len(one.tokens) for one in examples if isinstance(one, TaggedSentence)]
             return self._normalised(self._words(passages, sizes))
         found = np.zeros((len(examples), self.encoder.model.config.hidden_size), np.float32)
         for place, vector in outputs(self.encoder, passages, self._pooled):
-            found[passages[place].example] = vector
+            found[place] = vector
         return self._normalised(found)
 
     def _words(self, passages: Sequence[Passage], sizes: Sequence[int]) -> NDArray[np.float32]:
@@ -111,6 +132,11 @@ class Vectorizer:
 
 def _texts(texts: Sequence[str]) -> list[LabelledText]:
     return [LabelledText("", text, "") for text in texts]
+
+
+def _texts_of(example: Labelled) -> tuple[str, ...]:
+    """The texts that have one vector each."""
+    return () if isinstance(example, TaggedSentence) else _read_of(example)
 
 
 def _read_of(example: Labelled) -> tuple[str, ...]:

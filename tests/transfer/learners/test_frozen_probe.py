@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lowres.transfer.learners.frozen_probe import FittedProbe, FrozenProbe, Labelled, centred
+from lowres.transfer.learners.frozen_probe import FittedProbe, FrozenProbe, Labelled, calibrated, centred, features
 
 SPAIN, MEXICO = "spa-Latn", "nah-Latn"
 
@@ -127,3 +127,81 @@ def test_fitting_again_gives_the_same_probe() -> None:
     shown = np.random.default_rng(2).normal(size=(12, 3)).astype(np.float32)
     first, second = (FrozenProbe().fit([Labelled(shown, ["a", "b", "c"] * 4, SPAIN)], {SPAIN: shown}) for _ in range(2))
     assert np.array_equal(first.coefficients, second.coefficients)
+
+
+def test_a_pair_is_both_vectors_their_distance_and_their_product() -> None:
+    shown = vectors([1, 2, 3, 1])  # (1, 2) beside (3, 1)
+    np.testing.assert_allclose(features(shown, None, True), [[1, 2, 3, 1, 2, 1, 3, 2]])
+
+
+def test_each_side_of_a_pair_is_centred() -> None:
+    shown, centre = vectors([4, 5, 1, 3]), vectors([1, 1])[0]  # (3, 4) and (0, 2) once moved
+    np.testing.assert_allclose(features(shown, centre, True), [[0.6, 0.8, 0, 1, 0.6, 0.2, 0, 0.8]], rtol=1e-6)
+
+
+def test_pairs_that_are_alike_are_told_from_those_that_are_not() -> None:
+    random = np.random.default_rng(4)
+    first = random.normal(size=(80, 3))
+    second = np.concatenate([first[:40], random.normal(size=(40, 3))])
+    shown = np.concatenate([first, second], axis=1).astype(np.float32)
+    labels = ["same"] * 40 + ["other"] * 40
+    said = uncentred().fit([Labelled(shown, labels, SPAIN)], {}, paired=True).predict(shown, SPAIN)
+    assert np.mean([ours == theirs for ours, theirs in zip(said, labels, strict=True)]) > 0.9
+
+
+def test_probabilities_become_as_high_as_labels_are_right() -> None:
+    # A score of 4 ahead says 98 %, but three in four are right: log 3 ahead would be true, at temperature 4 / log 3.
+    probe = FittedProbe(("a", "b"), vectors([-2.0], [2.0]), np.zeros(2, np.float32), {})
+    development = Labelled(vectors([1.0], [1.0], [1.0], [1.0]), ["b", "b", "b", "a"], SPAIN)
+    found = calibrated(probe, [development])
+    assert found.temperature == pytest.approx(4 / math.log(3), rel=1e-3)
+    np.testing.assert_allclose(found.probabilities(vectors([1.0]), SPAIN), [[0.25, 0.75]], atol=1e-3)
+    assert found.predict(development.vectors, SPAIN) == probe.predict(development.vectors, SPAIN)
+
+
+def test_without_development_data_nothing_is_calibrated() -> None:
+    probe = FittedProbe(("a", "b"), vectors([-2.0], [2.0]), np.zeros(2, np.float32), {})
+    assert calibrated(probe, []) is probe
+    assert calibrated(probe, [Labelled(vectors([1.0]), ["c"], SPAIN)]) is probe  # a label that it does not know
+
+
+def test_frequent_labels_may_count_more() -> None:
+    shown = Labelled(on_a_line(*[-1] * 9, 1), ["tale"] * 9 + ["poem"], SPAIN)
+    plain = FrozenProbe(centre_languages=False, class_balanced=False).fit([shown], {})
+    assert plain.probabilities(on_a_line(0.0), SPAIN)[0, 1] > 0.7
+
+
+def two_dialects() -> Labelled:
+    """In the north what lies east is a poem; in the small south what lies north is, and east and west say nothing."""
+    random = np.random.default_rng(5)
+    shown = random.normal(size=(220, 2)).astype(np.float32)
+    north = np.arange(220) < 200
+    poems = np.where(north, shown[:, 0] > 0, shown[:, 1] > 0)
+    return Labelled(
+        shown,
+        ["poem" if one else "tale" for one in poems],
+        SPAIN,
+        groups=["north" if one else "south" for one in north],
+    )
+
+
+@pytest.mark.parametrize("reweight", ["group_balanced", "worst_group"])
+def test_reweighting_helps_the_group_that_is_learnt_worst(reweight: str) -> None:
+    shown = two_dialects()
+    worst = {}
+    for name, by in (("none", None), (reweight, "dialect")):
+        probe = FrozenProbe(centre_languages=False, reweight=name, group_by=by).fit([shown], {})  # type: ignore[arg-type]
+        right = np.array(probe.predict(shown.vectors, SPAIN)) == np.array(shown.labels)
+        worst[name] = right[200:].mean()
+    assert worst[reweight] > worst["none"] + 0.1
+
+
+def test_the_worst_group_loses_less_than_with_groups_of_equal_weight() -> None:
+    shown = two_dialects()
+    worst = {}
+    for name in ("group_balanced", "worst_group"):
+        probe = FrozenProbe(centre_languages=False, reweight=name, group_by="dialect").fit([shown], {})  # type: ignore[arg-type]
+        found = probe.probabilities(shown.vectors, SPAIN)
+        losses = -np.log([row[probe.labels.index(label)] for row, label in zip(found, shown.labels, strict=True)])
+        worst[name] = max(losses[:200].mean(), losses[200:].mean())
+    assert worst["worst_group"] < worst["group_balanced"] + 1e-6

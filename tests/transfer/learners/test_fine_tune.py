@@ -1,0 +1,104 @@
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from transformers import AutoModelForSequenceClassification, AutoModelForTokenClassification, AutoTokenizer
+
+from lowres.transfer.learners.fine_tune import FineTune
+from lowres.transfer.tuned_model import TunedModel
+from lowres.transfer.workshop import Workshop
+from tests.transfer import toy
+
+FAST: dict[str, Any] = {"epochs": 6, "learning_rate": 3e-3, "batch_size": 8, "looks": 3}
+
+
+def learnt(folder: Path, kind: Any = "classification", **options: Any) -> TunedModel:
+    learner = FineTune(**FAST | options)
+    found = learner.learn(toy.encoder(), toy.lesson(kind), Workshop(folder, seed=3)).fitted
+    assert isinstance(found, TunedModel)
+    return found
+
+
+def same(ours: TunedModel, theirs: TunedModel) -> bool:
+    first, second = (one.pretrained.model.state_dict() for one in (ours, theirs))
+    return all(torch.equal(value, second[name]) for name, value in first.items())
+
+
+def test_stock_transformers_labels_texts_with_the_saved_folder(tmp_path: Path) -> None:
+    fitted = learnt(tmp_path / "work")
+    fitted.save(tmp_path / "model")
+    model: Any = AutoModelForSequenceClassification.from_pretrained(tmp_path / "model").eval()
+    tokenizer = AutoTokenizer.from_pretrained(tmp_path / "model")
+    texts = [one.text for one in toy.unseen("classification")]  # type: ignore[union-attr]
+    with torch.no_grad():
+        best = model(**tokenizer(texts, padding=True, return_tensors="pt")).logits.argmax(dim=-1).tolist()
+    said = [model.config.id2label[place] for place in best]
+    assert said == fitted.predict(toy.unseen("classification"), toy.TARGET)
+    assert set(said) == {"thing", "light"}
+
+
+def test_stock_transformers_tags_words_with_the_saved_folder(tmp_path: Path) -> None:
+    fitted = learnt(tmp_path / "work", "tagging")
+    fitted.save(tmp_path / "model")
+    model: Any = AutoModelForTokenClassification.from_pretrained(tmp_path / "model").eval()
+    tokenizer = AutoTokenizer.from_pretrained(tmp_path / "model")
+    for sentence, said in zip(toy.unseen("tagging"), fitted.predict(toy.unseen("tagging"), toy.TARGET), strict=True):
+        read = tokenizer(list(sentence.tokens), is_split_into_words=True, return_tensors="pt")  # type: ignore[union-attr]
+        with torch.no_grad():
+            best = model(**read).logits[0].argmax(dim=-1).tolist()
+        firsts = [read.word_ids().index(word) for word in range(3)]
+        assert [model.config.id2label[best[place]] for place in firsts] == said
+
+
+def test_the_few_examples_can_be_learnt_after_the_sources(tmp_path: Path) -> None:
+    after = learnt(tmp_path / "after", shots="after", shot_epochs=2)
+    together = learnt(tmp_path / "together")
+    alone = FineTune(**FAST).learn(
+        toy.encoder(), replace(toy.lesson("classification"), shots=()), Workshop(tmp_path / "alone", seed=3)
+    )
+    assert not same(after, together)
+    assert isinstance(alone.fitted, TunedModel)
+    assert not same(after, alone.fitted)
+    # The sources were learnt alone: looks found the same scores as without any few examples.
+    assert after.task.told["development_scores"] == alone.fitted.task.told["development_scores"]
+    assert {path.name for path in (tmp_path / "after" / "attempt_1").iterdir()} == {"training", "shots"}
+
+
+def test_the_mean_of_checkpoints_is_another_model_than_the_best(tmp_path: Path) -> None:
+    best, mean = learnt(tmp_path / "best"), learnt(tmp_path / "mean", average_checkpoints=True)
+    assert not same(best, mean)
+    assert set(mean.predict(toy.unseen("classification"), toy.TARGET)) == {"thing", "light"}
+
+
+def test_word_vectors_stand_still_where_asked(tmp_path: Path) -> None:
+    before = toy.encoder().body.get_input_embeddings().weight
+    still = learnt(tmp_path / "still", train_embeddings=False).pretrained.body.get_input_embeddings().weight
+    moved = learnt(tmp_path / "moved").pretrained.body.get_input_embeddings().weight
+    assert torch.equal(before, still)
+    assert not torch.equal(before, moved)
+
+
+def test_texts_are_read_without_the_encoders_prefix(tmp_path: Path) -> None:
+    started = toy.encoder()
+    prefixed = replace(started, record=started.record.model_copy(update={"prefix": "query: "}))
+    found = FineTune(**FAST).learn(prefixed, toy.lesson("classification"), Workshop(tmp_path, seed=3)).fitted
+    assert isinstance(found, TunedModel)
+    assert found.pretrained.record.prefix == ""
+
+
+def test_the_target_language_may_be_the_only_source(tmp_path: Path) -> None:
+    given = toy.lesson("classification")
+    own = replace(given, sources={toy.TARGET: given.sources[toy.SOURCE]}, shots=(), development={}, unlabelled={})
+    found = FineTune(**FAST).learn(toy.encoder(), own, Workshop(tmp_path, seed=3))
+    said = found.fitted.predict(toy.unseen("classification"), toy.TARGET)
+    assert np.mean([a == b.label for a, b in zip(said, toy.unseen("classification"), strict=True)]) > 0.8  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("gentle", "rate", "rise"), [(False, 5e-5, 0.1), (True, 2.5e-5, 0.3)])
+def test_a_second_attempt_starts_more_slowly(gentle: bool, rate: float, rise: float) -> None:
+    found = FineTune().schedule(160, 5.0, gentle)
+    assert (found.steps, found.learning_rate, found.rise) == (50, rate, rise)
+    assert found.checkpoint_every_steps == 7  # looked at eight times
