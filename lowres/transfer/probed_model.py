@@ -85,7 +85,8 @@ def _blocks(learner: FrozenProbe, lesson: Lesson) -> list[Sequence[Example]]:
     """All examples whose vectors are needed, the target language's few last: they change from lesson to lesson."""
     unlabelled = lesson.unlabelled.values() if learner.centre_languages and lesson.kind != "tagging" else ()
     texts = [[LabelledText("", text, "") for text in found[: learner.unlabelled_sentences]] for found in unlabelled]
-    return [*lesson.sources.values(), *lesson.development.values(), *texts, lesson.shots]
+    development = lesson.development.values() if learner.calibrate else ()
+    return [*lesson.sources.values(), *development, *texts, lesson.shots]
 
 
 def _labelled(
