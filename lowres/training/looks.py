@@ -4,6 +4,7 @@ Looks fall on checkpoints and are kept beside them, so that a killed training go
 """
 
 import logging
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,9 @@ Score = Callable[[], float]
 class Looks(TrainerCallback):
     """Scores what is trained after each checkpoint, and keeps the weights that are to be used in the end."""
 
-    def __init__(self, loss: Loss, folder: Path, score: Score, patience: int | None, average: bool) -> None:
+    def __init__(
+        self, loss: Loss, folder: Path, score: Score, patience: int | None, average: bool, floor: float = -math.inf
+    ) -> None:
         """Look at the parameters of `loss` that are trained.
 
         Args:
@@ -36,11 +39,13 @@ class Looks(TrainerCallback):
             score: is called at every look.
             patience: after how many looks without a better score the training stops; None to let it run.
             average: keep the mean of the weights at all looks (Schmidt et al. 2023, arXiv 2305.16834), not the best.
+            floor: what whoever has learnt nothing yet scores; until a look finds more, nothing stops.
         """
         self._loss = loss
         self._folder = folder
         self._score = score
         self._patience = patience
+        self._floor = floor
         self._kind = MEAN if average else BEST
         path = folder / LOOKS
         self.scores: list[tuple[int, float]] = [tuple(one) for one in read_json(path)] if path.exists() else []
@@ -52,8 +57,8 @@ class Looks(TrainerCallback):
 
     @property
     def stopped(self) -> bool:
-        """Whether the last `patience` looks found nothing better."""
-        if self._patience is None or not self.scores:
+        """Whether the last `patience` looks found nothing better than one before, which was better than the floor."""
+        if self._patience is None or not any(score > self._floor for _, score in self.scores):
             return False
         steps = [step for step, _ in self.scores]
         return len(steps) - 1 - steps.index(self.best_step) >= self._patience

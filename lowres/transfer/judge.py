@@ -10,11 +10,20 @@ from lowres.transfer.lesson import Lesson, gold_of, majority_label
 
 def judged(fitted: Fitted, lesson: Lesson, seed: int) -> Attempt:
     """The attempt, with its score on the lesson's development data beside the majority label's."""
+    return Attempt(fitted, seed, development_score(fitted, lesson), majority_score(lesson))
+
+
+def development_score(fitted: Fitted, lesson: Lesson) -> float:
+    """How well the lesson's development data is labelled."""
     known = lesson.judged_on()
     said = [one for language, examples in known.items() for one in fitted.predict(examples, language)]
-    every = [one for examples in known.values() for one in examples]
-    majority = [majority_label(lesson)] * len(gold_of(every))
-    return Attempt(fitted, seed, score_of(every, said), score_of(every, majority))
+    return score_of([one for examples in known.values() for one in examples], said)
+
+
+def majority_score(lesson: Lesson) -> float:
+    """What it scores there to say always the most frequent label of training."""
+    every = [one for examples in lesson.judged_on().values() for one in examples]
+    return score_of(every, [majority_label(lesson)] * len(gold_of(every)))
 
 
 def score_of(examples: Sequence[Labelled], said: Sequence[Prediction]) -> float:

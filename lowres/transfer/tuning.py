@@ -16,7 +16,7 @@ from lowres.training.losses.loss import Loss
 from lowres.training.schedule import Schedule
 from lowres.training.trainer import TrainingFolder, train
 from lowres.transfer.fitted import Fitted, Task
-from lowres.transfer.judge import score_of
+from lowres.transfer.judge import development_score, majority_score
 from lowres.transfer.learners.tuned import TunedLearner
 from lowres.transfer.lesson import Lesson, labels_of
 from lowres.transfer.reading import Passage, read
@@ -73,22 +73,19 @@ def trained(
 ) -> Looks:
     """Train, looking at what the fitted model makes of the development data meanwhile."""
     fitted, lesson, workshop = watched
-    folder = workshop.folder / "training"
     looks = Looks(
-        loss, folder, lambda: development_score(fitted, lesson), learner.patience, learner.average_checkpoints
+        loss,
+        workshop.folder / "training",
+        lambda: development_score(fitted, lesson),
+        learner.patience,
+        learner.average_checkpoints,
+        majority_score(lesson),
     )
     if not looks.stopped:
         train(loss, batches, schedule, replace(_training_folder(workshop, "training"), watchers=[looks]))
     looks.restore()
     loss.eval()
     return looks
-
-
-def development_score(fitted: Fitted, lesson: Lesson) -> float:
-    """How well the lesson's development data is labelled."""
-    known = lesson.judged_on()
-    said = [one for language, examples in known.items() for one in fitted.predict(examples, language)]
-    return score_of([one for examples in known.values() for one in examples], said)
 
 
 def material(learner: TunedLearner, student: Pretrained, lesson: Lesson) -> Material:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -33,14 +34,12 @@ class Falling(Loss):
 class Watched:
     """A training of six steps at a rate of nearly one, looked at every second step."""
 
-    def __init__(
-        self, folder: Path, scores: Sequence[float], patience: int | None = None, average: bool = False
-    ) -> None:
+    def __init__(self, folder: Path, scores: Sequence[float], **options: Any) -> None:
         self.loss = Falling()
         self.folder = folder
         self.left: Iterator[float] = iter(scores)
         self.seen: list[float] = []
-        self.looks = Looks(self.loss, folder, self._score, patience, average)
+        self.looks = Looks(self.loss, folder, self._score, **{"patience": None, "average": False} | options)
 
     def train(self, progress: Progress | None = None) -> Training:
         schedule = Schedule(steps=STEPS, rise=0, learning_rate=0.5, weight_decay=0, checkpoint_every_steps=2)
@@ -87,6 +86,12 @@ def test_training_stops_when_looking_finds_nothing_better(tmp_path: Path) -> Non
     assert watched.train().steps == 4
     assert watched.looks.stopped
     assert [step for step, _ in watched.looks.scores] == [2, 4]
+
+
+def test_a_training_that_has_learnt_nothing_yet_is_not_stopped(tmp_path: Path) -> None:
+    watched = Watched(tmp_path, [0.2, 0.2, 0.9], patience=1, floor=0.2)
+    assert watched.train().steps == STEPS
+    assert not watched.looks.stopped
 
 
 @pytest.mark.parametrize("average", [False, True])

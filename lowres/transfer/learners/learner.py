@@ -60,13 +60,15 @@ class TransferLearner(Reweighting, Method):
         return Learnt((first, self._judged(encoder, lesson, workshop.for_attempt(2), gentle=True)))
 
     def check(self, lesson: Lesson) -> None:
-        """Refuse a kind of task that it cannot learn.
+        """Refuse a kind of task that it cannot learn, or examples that lack the column by which they are grouped.
 
         Raises:
-            UserError: with the kinds that it can.
+            UserError: with what is possible.
         """
         if lesson.kind not in self.kinds:
             raise UserError(f"{self.method} cannot learn {lesson.kind}, but: {', '.join(self.kinds)}.")
+        for language, examples, _ in lesson.learnt_from(self.shot_weight):
+            self.groups(examples, language)
 
     def attempt(self, encoder: "Pretrained", lesson: Lesson, workshop: Workshop, gentle: bool) -> Fitted:
         """Learn the task once; `gentle` asks for a slower start."""
