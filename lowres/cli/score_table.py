@@ -14,11 +14,33 @@ def print_scores(console: Console, summary: Mapping[str, Any]) -> None:
         console.print(_scores(summary["scores"]))
     if summary.get("comparisons"):
         console.print(_comparisons(summary["comparisons"]))
+    for one in summary.get("few_shot") or []:
+        console.print(_task_line(one), markup=False, soft_wrap=True)
     if any(score["metric"] == "bits_per_character" for score in summary.get("scores") or []):
         console.print("bits_per_character: fewer are better")
     fertility = summary.get("fertility")
-    if fertility:
+    if fertility and None not in (fertility["before"], fertility["after"]):
         console.print(f"fertility: {fertility['before']:.2f} pieces a word before, {fertility['after']:.2f} after")
+
+
+def _task_line(one: Mapping[str, Any]) -> str:
+    """What a labelled task gained over the majority label and over no shots, and whom it serves worst."""
+    system, majority = one["systems"][one["main"]], one["majority"]["metrics"][one["metric"]]
+    told = [f"{one['task']}: the majority label alone has {majority['value']:.3f}"]
+    for against, test in (("it", system["over_majority"]), ("no shots", system["over_zero_shot"])):
+        if test:
+            interval = f"{test['low']:+.3f} to {test['high']:+.3f}"
+            told.append(f"{test['difference']:+.3f} over {against} ({interval}, p {_p(test['p_value'])})")
+    if system["spread"] and system["spread"]["collapsed"]:
+        told.append(f"{len(system['spread']['collapsed'])} of {one['draws']} runs collapsed")
+    for column, found in one["fairness"].items():
+        if found["gap"]:
+            told.append(f"by {column} worst for {found['gap']['worst']} ({-found['gap']['difference']['value']:+.3f})")
+    return "; ".join(told)
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
 
 
 def _scores(scores: list[dict[str, Any]]) -> Table:
@@ -45,6 +67,6 @@ def _comparisons(comparisons: list[dict[str, Any]]) -> Table:
             row["baseline"].replace("_", " "),
             f"{row['difference']:+.3f}",
             f"{row['low']:+.3f} to {row['high']:+.3f}",
-            "< 0.001" if row["p_value"] < 0.001 else f"{row['p_value']:.3f}",
+            _p(row["p_value"]),
         )
     return table

@@ -26,6 +26,7 @@ from lowres.report.records import (
     VocabularyFacts,
 )
 from lowres.report.run_facts import ADAPTED, Branch, RunFacts, StepFacts
+from lowres.report.task_records import PreparedTaskFacts, TaskFacts
 
 REPORT_STEP = "report"
 SHOWN_PIECES = 10
@@ -121,6 +122,7 @@ def _branch(steps: list[StepFacts], removed: str | None, notes: list[str]) -> Br
     vocabulary = _vocabulary_changes(finished, notes)
     new_rows = next((one for one in vocabulary if one.step in NEW_ROWS_STEPS), None)
     folder = finished[new_rows.step] if new_rows else None
+    evaluation = _result(finished, "evaluate", EvaluationFacts, notes)
     return Branch(
         system=f"{ADAPTED}_without_{removed}" if removed else ADAPTED,
         removed=removed,
@@ -132,9 +134,23 @@ def _branch(steps: list[StepFacts], removed: str | None, notes: list[str]) -> Br
         fertility_curve=_curve(folder, notes),
         new_pieces=_new_pieces(folder),
         adaptation=_result(finished, "adapt", AdaptationFacts, notes),
+        task=_result(finished, "prepare_task", PreparedTaskFacts, notes),
         few_shot=_result(finished, "few_shot", FewShotFacts, notes),
-        evaluation=_result(finished, "evaluate", EvaluationFacts, notes),
+        evaluation=evaluation,
+        labelled=_labelled(evaluation, notes),
     )
+
+
+def _labelled(evaluation: EvaluationFacts | None, notes: list[str]) -> list[TaskFacts]:
+    """What was said of each number of shots; what cannot be read is a note."""
+    found = []
+    for one in evaluation.few_shot if evaluation else []:
+        try:
+            found.append(TaskFacts.model_validate(one))
+        except ValidationError as error:
+            first = error.errors()[0]
+            notes.append(f"A part of the labelled task could not be used: {'.'.join(map(str, first['loc']))}.")
+    return found
 
 
 def _vocabulary_changes(finished: dict[str, Path], notes: list[str]) -> list[VocabularyFacts]:

@@ -10,6 +10,7 @@ from lowres.report.per_class import ClassScore
 from lowres.report.records import Comparison, NewPiece, Score
 from lowres.report.references import references
 from lowres.report.run_facts import ADAPTED, UNADAPTED, Branch, RunFacts
+from lowres.report.task_section import gain, task_section
 from lowres.report.verdict import Direction, changes, direction_of, sentence, short_sentence
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def render_html(facts: RunFacts) -> str:
         advice=advise(facts),
         references=references(facts),
         class_tables=class_tables(facts),
+        **task_section(facts),
         charts={name: (Markup(chart.svg) if chart else None) for name, chart in drawn.items()},
         style=Markup((_HERE / "style.css").read_text(encoding="utf-8")),
     )
@@ -153,4 +155,5 @@ def _filters(facts: RunFacts) -> dict[str, Any]:
         "language": lambda tag: wording.language_name(facts, tag),
         "direction": direction_of,
         "sources": _sources,
+        "gain": gain,
     }

@@ -321,6 +321,8 @@ class EvaluationFacts(Fact):
     comparisons: list[Comparison] = []
     examples: list[Example] = []
     per_class: Any = None
+    few_shot: list[dict[str, Any]] = []
+    """Of a labelled task; read by `task_records.py`."""
 
 
 class ModelFacts(Fact):

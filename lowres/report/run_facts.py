@@ -23,6 +23,7 @@ from lowres.report.records import (
     Score,
     VocabularyFacts,
 )
+from lowres.report.task_records import PreparedTaskFacts, TaskFacts
 
 UNADAPTED = "unadapted"
 ADAPTED = "adapted"
@@ -63,8 +64,11 @@ class Branch(BaseModel):
     fertility_curve: FertilityCurve | None = None
     new_pieces: list[NewPiece] = []
     adaptation: AdaptationFacts | None = None
+    task: PreparedTaskFacts | None = None
     few_shot: FewShotFacts | None = None
     evaluation: EvaluationFacts | None = None
+    labelled: list[TaskFacts] = []
+    """What evaluate says of the labelled task, a number of shots each."""
 
 
 class RunFacts(BaseModel):

@@ -6,10 +6,17 @@ from typing import Literal
 from lowres.report.numbers import decimals, interval, p_value, signed
 from lowres.report.records import Comparison
 from lowres.report.run_facts import ADAPTED, UNADAPTED, RunFacts
+from lowres.report.task_records import TaskFacts
 from lowres.report.wording import RETRIEVAL, fewer_is_better, is_retrieval, metric_name, task_name
 
 Direction = Literal["better", "worse", "unclear", "untested"]
 SIGNIFICANT_P = 0.05
+OVER_MAJORITY: dict[Direction, tuple[str, str]] = {
+    "better": ("▲", "beats the majority label"),
+    "worse": ("▼", "lies below the majority label"),
+    "unclear": ("≈", "does not measurably beat the majority label"),
+    "untested": ("?", "was not tested against the majority label"),
+}
 ROSE, FELL = ("▲", "rose"), ("▼", "fell")
 UNMOVED: dict[Direction, tuple[str, str]] = {
     "unclear": ("≈", "did not change measurably"),
@@ -27,6 +34,8 @@ class Change:
     after: float | None
     comparison: Comparison | None
     direction: Direction
+    over_majority: bool = False
+    """Whether it is held against the majority label, as the run has one model alone."""
 
     @property
     def mark(self) -> str:
@@ -39,6 +48,8 @@ class Change:
         return self._said()[1]
 
     def _said(self) -> tuple[str, str]:
+        if self.over_majority:
+            return OVER_MAJORITY[self.direction]
         if self.direction in UNMOVED:
             return UNMOVED[self.direction]
         return ROSE if (self.direction == "better") != fewer_is_better(self.metric) else FELL
@@ -72,7 +83,27 @@ def changes(facts: RunFacts) -> list[Change]:
                 direction=direction_of(comparison),
             )
         )
-    return found
+    return found or [change for one in facts.chain.labelled if (change := _over_majority(one))]
+
+
+def _over_majority(one: TaskFacts) -> Change | None:
+    """What the only model of a run learnt, against the most frequent training label."""
+    system, majority = one.main_system, one.majority.metrics.get(one.metric)
+    if system is None or one.metric not in system.metrics:
+        return None
+    comparison = None
+    if system.over_majority:
+        names = {"task": one.task, "metric": one.metric, "system": one.main, "baseline": "majority"}
+        comparison = Comparison.model_validate({**names, **system.over_majority.model_dump()})
+    return Change(
+        task=one.task,
+        metric=one.metric,
+        before=majority.value if majority else None,
+        after=system.metrics[one.metric].value,
+        comparison=comparison,
+        direction=direction_of(comparison),
+        over_majority=True,
+    )
 
 
 def sentence(facts: RunFacts) -> str:
@@ -91,10 +122,11 @@ def _clause(facts: RunFacts, change: Change) -> str:
     doubt = f"95 % interval {interval(change.comparison.low, change.comparison.high)}"
     if change.direction == "unclear":
         return f"{subject} {change.words} (difference {signed(change.comparison.difference)}, {doubt})"
-    return (
-        f"{subject} {change.words} from {decimals(change.before)} to {decimals(change.after)} "
-        f"(difference {signed(change.comparison.difference)}, {doubt})"
-    )
+    if change.over_majority:
+        figures = f"with {decimals(change.after)} against {decimals(change.before)}"
+    else:
+        figures = f"from {decimals(change.before)} to {decimals(change.after)}"
+    return f"{subject} {change.words} {figures} (difference {signed(change.comparison.difference)}, {doubt})"
 
 
 def short_sentence(facts: RunFacts) -> str:

@@ -1,5 +1,7 @@
 """Names of tasks, metrics, systems and steps in plain words."""
 
+import re
+
 from lowres.report.run_facts import ADAPTED, RunFacts
 
 RETRIEVAL = "retrieval"
@@ -7,6 +9,8 @@ _METRICS = {
     "rank1": "right at rank 1",
     "macro_f1": "macro-F1",
     "accuracy": "accuracy",
+    "span_f1": "span F1",
+    "majority": "the majority label",
     "bits_per_character": "bits a character",
 }
 _FEWER_IS_BETTER = {"bits_per_character"}
@@ -33,6 +37,9 @@ _SIZES = {
     "genre_test": "to test it on",
     "shot_pool": "to draw the few shots from",
 }
+_NOT_REWEIGHTED = "_not_reweighted"
+_SHOTS = re.compile(r"(.+)_(zero_shot|few_shot|\d+_shots|all_shots)")
+"""A labelled task, and how many labels of the language itself it was learnt from."""
 _WITHOUT = f"{ADAPTED}_without_"
 
 
@@ -63,6 +70,10 @@ def task_name(facts: RunFacts, task: str) -> str:
     parts = rest.split("_")
     if kind == RETRIEVAL and len(parts) == 2:
         return f"Retrieval, {language_name(facts, parts[0])} to {language_name(facts, parts[1])}"
+    with_shots = _SHOTS.fullmatch(task)
+    if with_shots:
+        name = spoken(with_shots[1])
+        return f"{name[0].upper()}{name[1:]}, {spoken(with_shots[2])}"
     return ", ".join(filter(None, [kind.capitalize(), spoken(rest)]))
 
 
@@ -93,6 +104,8 @@ def part_name(method: str) -> str:
 
 def system_name(system: str) -> str:
     """`adapted, without extend vocabulary` for `adapted_without_extend_vocabulary`."""
+    if system.endswith(_NOT_REWEIGHTED):
+        return f"{system_name(system.removesuffix(_NOT_REWEIGHTED))}, not reweighted"
     if system.startswith(_WITHOUT):
         return f"{ADAPTED}, without {spoken(system.removeprefix(_WITHOUT))}"
     return spoken(system)
@@ -101,4 +114,7 @@ def system_name(system: str) -> str:
 def title(facts: RunFacts) -> str:
     """What was adapted to what, in a few words."""
     language = language_name(facts, facts.language)
-    return f"{facts.name}: a model adapted to {language}" if language else facts.name
+    if not language:
+        return facts.name
+    adapted = any(score.system == ADAPTED for score in facts.scores) or not facts.chain.labelled
+    return f"{facts.name}: a model adapted to {language}" if adapted else f"{facts.name}: a task learnt for {language}"

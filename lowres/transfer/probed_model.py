@@ -78,7 +78,7 @@ def probed(learner: FrozenProbe, encoder: Pretrained, lesson: Lesson, workshop: 
     every = [one for _, examples, _ in lesson.learnt_from(1.0) for one in examples]
     told = {"cut_examples": vectors.cut(every), "temperature": probe.temperature}
     task = Task(lesson.kind, lesson.labels, lesson.language, told)
-    return ProbedModel(task, probe, replace(plain, cache=None))
+    return ProbedModel(task, probe, plain)
 
 
 def _blocks(learner: FrozenProbe, lesson: Lesson) -> list[Sequence[Example]]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 UNADAPTED = "unadapted"
 FULL_CHAIN = "adapted"
+NOTHING = "there is nothing to score: no held-out pairs, no task, no language-modelling head"
 Test = Callable[["np.random.Generator"], Any]
 
 
@@ -44,11 +45,13 @@ class Table:
         self.comparisons.append({**names, **vars(test(self.generator()))})
 
     def headline(self) -> str:
-        """Every score before and after, in one line."""
+        """Every score before and after, in one line; of a run with one model, its scores."""
         mine = {score["task"]: score["value"] for score in self.scores if score["system"] == self.system}
+        if not mine:
+            return "; ".join(f"{one['task']} {one['value']:.3f}" for one in self.scores) or NOTHING
         before = {score["task"]: score["value"] for score in self.scores if score["system"] == UNADAPTED}
         told = [f"{task} {_from(before.get(task))}{value:.3f}" for task, value in mine.items()]
-        return "; ".join(told) or "there is nothing to score: no held-out pairs, no task, no language-modelling head"
+        return "; ".join(told)
 
 
 def _from(value: float | None) -> str:
