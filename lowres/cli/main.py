@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from lowres.cli import check, diagnose, doctor, methods, predict, quickstart, recipe, run, show, transfer, vocabulary
+from lowres.cli import (
+    check,
+    compare,
+    diagnose,
+    doctor,
+    methods,
+    predict,
+    quickstart,
+    recipe,
+    run,
+    shots,
+    show,
+    transfer,
+    vocabulary,
+)
 from lowres.cli.failure import PlainlyFailingCommand
 from lowres.cli.several_values import CommandOfSeveralValues
 
@@ -20,7 +34,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (quickstart, recipe, check, run, show, transfer, predict, methods, doctor):
+for module in (quickstart, recipe, check, run, show, transfer, predict, shots, compare, methods, doctor):
     name = module.__name__.rpartition(".")[2]
     app.command(name, cls=PlainlyFailingCommand, epilog=module.EXAMPLES)(getattr(module, name))
 

@@ -7,10 +7,13 @@ from typing import Annotated, Literal
 
 import typer
 
+from lowres.cli.console import messages
 from lowres.cli.options_record import taking
 from lowres.cli.run import print_result, run_options
+from lowres.cli.shot_count import counts_of
 from lowres.definition import parse_yaml
 from lowres.errors import UserError
+from lowres.files import read_json
 
 EXAMPLES = """Examples:
 
@@ -72,16 +75,25 @@ def _transfer(given: TransferOptions) -> None:
         test=given.test,
         task=given.task,
         learner=_learner(given.learner),
-        shots=[_count(one) for one in given.shots] if given.shots else None,
+        shots=counts_of(given.shots) or None,
         groups=given.group or (),
         seed=given.seed,
     )
     told = run_options(None, given.resume, given.quiet)
-    print_result(learn(given.file, given.language, given.model, given.out, options, told))
+    result = learn(given.file, given.language, given.model, given.out, options, told)
+    for note in notes_of(result.folder):
+        messages().print(note, markup=False, soft_wrap=True)
+    print_result(result)
 
 
 transfer = taking(TransferOptions, _transfer)
 transfer.__name__ = "transfer"
+
+
+def notes_of(run: Path) -> list[str]:
+    """What the user should know of the task's data, such as that a test was held out."""
+    found = [read_json(path)["notes"] for path in run.glob("*-prepare_task/result.json")]
+    return [str(note) for notes in found for note in notes]
 
 
 def sources_of(values: Sequence[str]) -> dict[str, Path]:
@@ -103,11 +115,3 @@ def _learner(value: str) -> str | dict[str, object]:
     except ValueError as error:
         raise UserError(f"--learner is '{value}', which is neither a name nor a YAML mapping: {error}.") from None
     return found if isinstance(found, dict) else value
-
-
-def _count(value: str) -> int | Literal["all"]:
-    if value == "all":
-        return "all"
-    if not value.isdigit():
-        raise UserError(f"--shots is '{value}', but must be a whole number, or all.")
-    return int(value)

@@ -15,8 +15,9 @@
 | `steps` | a list of `{number, step, branch, seconds, peak_memory_mb}`; `branch` is null for the full chain and \
 `without_STEP` for an ablation |
 | `few_shot` | a list, one entry a number of shots, of `{task, shots, language, metric, examples, draws, main, \
-majority, systems, fairness, reweighting}`: the majority label's score, each system's metrics, its spread over draws and seeds, \
-collapsed and retried runs, and its gain over the majority and over no shots; the groups of each column, worst first |
+majority, systems, fairness, reweighting}`: the majority label's score, each system's metrics, its spread over draws \
+and seeds, collapsed and retried runs, and its gain over the majority and over no shots; the groups of each column, \
+the worst first |
 
 Tasks are `retrieval_AAA_BBB` (query language, searched language), `genre_zero_shot`, `genre_few_shot` and
 `held_out_text`; metrics are `rank1`, `macro_f1` and `bits_per_character`, of which fewer are better; systems are
