@@ -8,7 +8,9 @@ import yaml
 
 from lowres.report.numbers import count, decimals, interval
 from lowres.report.records import ModelFacts, Score
-from lowres.report.run_facts import ADAPTED, RunFacts
+from lowres.report.run_facts import ADAPTED, UNADAPTED, RunFacts
+from lowres.report.task_records import PreparedTaskFacts
+from lowres.report.task_section import collapses
 from lowres.report.verdict import paired_test_in_words, sentence
 from lowres.report.wording import is_a_share, is_retrieval, language_name, metric_name, system_name, task_name
 
@@ -29,6 +31,14 @@ with torch.inference_mode():
     hidden = model(**batch).last_hidden_state  # [sentences, tokens, hidden]
 mask = batch["attention_mask"].unsqueeze(-1)
 vectors = (hidden * mask).sum(1) / mask.sum(1)  # the mean over tokens"""
+_INTERVALS = (
+    "- Intervals come from a bootstrap over the test examples of one run; they do not cover the training's seed."
+)
+_LABEL = """\
+import lowres
+
+for found in lowres.predict(".", ["...", "..."]):  # the folder that holds this file
+    print(found.label, found.probability, found.text)"""
 _NORMALISE = "\nvectors = torch.nn.functional.normalize(vectors, dim=-1)  # a dot product is now a cosine"
 
 
@@ -41,9 +51,7 @@ def model_card(facts: RunFacts) -> str:
         _plain(sentence(facts)),
         _origin(facts, model),
         "## How to use",
-        "Stock Transformers loads it; the prefix and the pooling below belong to the model.",
-        f"```python\n{_USE.format(prefix=json.dumps(model.prefix, ensure_ascii=False))}"
-        f"{_NORMALISE if model.normalise else ''}\n```",
+        *_use(facts, model),
         "## Training data",
         _training_data(facts),
         "## Results",
@@ -52,6 +60,24 @@ def model_card(facts: RunFacts) -> str:
         _limits(facts),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _learnt(facts: RunFacts) -> PreparedTaskFacts | None:
+    """The labelled task of a run that adapted nothing else: the model is the one that labels it."""
+    return facts.chain.task if facts.chain.corpus is None else None
+
+
+def _use(facts: RunFacts, model: ModelFacts) -> list[str]:
+    learner = facts.chain.few_shot.learner if facts.chain.few_shot else None
+    labels = ["`lowres predict FOLDER TEXT` labels texts with it, and so does this:", f"```python\n{_LABEL}\n```"]
+    if _learnt(facts) is not None and learner == "fine_tune":
+        return [*labels, "Stock Transformers loads it too, with its head of labels."]
+    encoder = [
+        "Stock Transformers loads the encoder; the prefix and the pooling below belong to the model.",
+        f"```python\n{_USE.format(prefix=json.dumps(model.prefix, ensure_ascii=False))}"
+        f"{_NORMALISE if model.normalise else ''}\n```",
+    ]
+    return [*labels, *encoder] if facts.chain.few_shot else encoder
 
 
 def header(facts: RunFacts, model: ModelFacts) -> dict[str, Any]:
@@ -64,7 +90,7 @@ def header(facts: RunFacts, model: ModelFacts) -> dict[str, Any]:
     if model.base_model and _HUB_NAME.match(model.base_model):
         values["base_model"] = model.base_model
     values["library_name"] = "transformers"
-    values["pipeline_tag"] = "feature-extraction"
+    values["pipeline_tag"] = _pipeline_tag(facts)
     values["tags"] = ["low-resource-languages", "sentence-embeddings", "cross-lingual", "lowres"]
     values["metrics"] = sorted({_METRICS[score.metric] for score in facts.scores if score.metric in _METRICS})
     results = [
@@ -80,16 +106,25 @@ def header(facts: RunFacts, model: ModelFacts) -> dict[str, Any]:
             ],
         }
         for score in facts.scores
-        if score.system == ADAPTED
+        if score.system == ADAPTED or (_learnt(facts) and score.system == UNADAPTED)
     ]
     if results:
         values["model-index"] = [{"name": facts.name, "results": results}]
     return values
 
 
+def _pipeline_tag(facts: RunFacts) -> str:
+    learnt = _learnt(facts)
+    if learnt is None:
+        return "feature-extraction"
+    return "token-classification" if learnt.kind == "tagging" else "text-classification"
+
+
 def _task_type(score: Score) -> str:
     if is_retrieval(score.task):
         return "sentence-similarity"
+    if score.metric in ("span_f1", "accuracy"):
+        return "token-classification"
     return "text-classification" if is_a_share(score.metric) else "fill-mask"
 
 
@@ -102,12 +137,17 @@ def _licence(facts: RunFacts, model: ModelFacts) -> dict[str, str]:
 
 
 def _corpus_name(facts: RunFacts) -> str:
+    learnt = _learnt(facts)
+    if learnt is not None:
+        return learnt.name or "unknown"
     return (facts.chain.corpus.corpus.name if facts.chain.corpus else None) or "unknown"
 
 
 def _origin(facts: RunFacts, model: ModelFacts) -> str:
     language = language_name(facts, facts.language) or "a language"
-    lines = [f"A sentence encoder adapted to {_plain(language)}"]
+    learnt = _learnt(facts)
+    what = "A sentence encoder adapted to" if learnt is None else f"A model that labels {_labelled(learnt)} in"
+    lines = [f"{what} {_plain(language)}"]
     if facts.language:
         lines[0] += f" ({_code(facts.language)})"
     if model.base_model:
@@ -122,7 +162,26 @@ def _origin(facts: RunFacts, model: ModelFacts) -> str:
     return " ".join(lines)
 
 
+def _labelled(learnt: PreparedTaskFacts) -> str:
+    what = {"tagging": "words", "pair_classification": "pairs of texts"}.get(learnt.kind or "", "texts")
+    return f"{what} as {', '.join(_plain(label) for label in learnt.labels)}"
+
+
+def _labelled_data(learnt: PreparedTaskFacts) -> str:
+    """What the task was learnt from, and under which terms."""
+    lines = [f"{count(size)} labelled examples of {_plain(tag)}." for tag, size in learnt.sources.items()]
+    lines.append(f"Of the language itself, up to {count(learnt.pool)} labelled examples.")
+    for name, one in learnt.corpora.items():
+        licence = (one.licence or {}).get("name", "unknown")
+        cited = f" Please cite: {_plain(one.citation)}" if one.citation else ""
+        lines.append(f"Set {_plain(name)}, licence {_plain(str(licence))}.{cited}")
+    return " ".join([*lines, *map(_plain, learnt.notes)])
+
+
 def _training_data(facts: RunFacts) -> str:
+    learnt = _learnt(facts)
+    if learnt is not None:
+        return _labelled_data(learnt)
     corpus = facts.chain.corpus
     if corpus is None:
         return "This run does not say what it was trained on."
@@ -165,12 +224,13 @@ def _results(facts: RunFacts) -> str:
 
 
 def _limits(facts: RunFacts) -> str:
+    if _learnt(facts) is not None:
+        return "\n".join([_INTERVALS, *_fairness(facts), *_collapsed(facts)])
     lines = [
-        "- Intervals come from a bootstrap over the test examples of one run; they do not cover the training's seed.",
+        _INTERVALS,
         "- Tested only on held-out text of the same corpus: no other genres, spellings, dialects or speech.",
         "- Languages other than the corpus's two were not tested after adaptation; the model may be worse at them now.",
-        "- Fairness: only per-class numbers are available so far. Whether the model serves groups of speakers or "
-        "variants of the language equally well has not been measured.",
+        *_fairness(facts),
         "- The text may carry the views and errors of its time and sources; nothing was filtered for content.",
     ]
     classes = [one for one in facts.per_class if one.system == ADAPTED]
@@ -178,6 +238,26 @@ def _limits(facts: RunFacts) -> str:
         listed = ", ".join(f"{_plain(one.label)} {decimals(one.f1)} ({task_name(facts, one.task)})" for one in classes)
         lines.insert(4, f"- F1 of each class: {listed}.")
     return "\n".join(lines)
+
+
+def _collapsed(facts: RunFacts) -> list[str]:
+    return [f"- {_plain(line)}" for task in facts.chain.labelled for line in collapses(facts, task)]
+
+
+def _fairness(facts: RunFacts) -> list[str]:
+    """Whom the model serves worst, of the groups that were measured."""
+    found = [
+        f"- Fairness, {_plain(task_name(facts, task.task))}, by {_plain(column)}: worst for {_plain(gap.worst)}, "
+        f"{decimals(gap.difference.value)} below {_plain(gap.best)} (95 % interval "
+        f"{interval(gap.difference.low, gap.difference.high)}; by chance {decimals(gap.by_chance)})."
+        for task in facts.chain.labelled
+        for column, one in task.fairness.items()
+        if (gap := one.gap) is not None
+    ]
+    return found or [
+        "- Fairness: only per-class numbers are available so far. Whether the model serves groups of speakers or "
+        "variants of the language equally well has not been measured."
+    ]
 
 
 def _code(text: str) -> str:

@@ -43,7 +43,6 @@ def summarise(facts: RunFacts) -> dict[str, Any]:
         "scores": [score.model_dump() for score in facts.scores],
         "comparisons": [comparison.model_dump() for comparison in facts.comparisons],
         "fertility": facts.fertility.model_dump(),
-        "few_shot": [_few_shot(one) for one in facts.chain.labelled],
         "seconds": facts.seconds,
         "peak_memory_mb": facts.peak_memory_mb,
         "steps": [
@@ -51,6 +50,7 @@ def summarise(facts: RunFacts) -> dict[str, Any]:
             for step in facts.steps
             if step.finished
         ],
+        "few_shot": [_few_shot(one) for one in facts.chain.labelled],
     }
     return dict(_finite(summary))
 

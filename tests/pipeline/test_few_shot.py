@@ -78,7 +78,7 @@ def test_the_effect_of_reweighting_is_told(learnt: lowres.RunResult) -> None:
 def test_the_model_labels_texts_and_the_report_tells_of_them(learnt: lowres.RunResult) -> None:
     found = lowres.predict(learnt.folder, ["el casa que", "in tonal tla"])
     assert {one.label for one in found} <= {"thing", "light"}
-    assert lowres.predict(learnt.model, ["el casa que"])[0] == found[0]
+    assert lowres.predict(learnt.model, ["el casa que", "in tonal tla"]) == found
     page = learnt.report.read_text(encoding="utf-8")
     for told in ("The labelled task", "there is no test file: 30 of 60 examples", "dialect", "Over no shots"):
         assert told in page

@@ -4,9 +4,13 @@ import json
 import random
 from pathlib import Path
 
+import yaml
+
 from lowres.files import read_json, sha256_of
 from lowres.models.pretrained import load_pretrained
+from lowres.pipeline.learn import LearnOptions, recipe_of
 from lowres.pipeline.show import outcomes
+from tests import tiny, tiny_task
 from tests.pipeline.conftest import Whole
 from tests.pipeline.killable import Runner
 
@@ -100,3 +104,21 @@ def test_a_run_killed_before_a_change_to_its_folder_goes_on(runner: Runner, shor
             assert_what_looks_finished_is(out, reference)
             assert runner.run(short, out)["status"] == 0
             assert files_of(out) == files_of(reference)
+
+
+def test_a_task_killed_while_a_learner_trains_ends_the_same(runner: Runner, tmp_path: Path) -> None:
+    model = tiny.model_folder(tmp_path)
+    file = tiny_task.texts(tmp_path / "mine.tsv")
+    learner = {**tiny_task.FAST, "epochs": 4, "looks": 4, "patience": None}
+    options = LearnOptions(learner=learner, shots=[4, "all"], more={"shot_seeds": 2})
+    recipe = tmp_path / "mine.yaml"
+    recipe.write_text(yaml.safe_dump(recipe_of(file, tiny_task.LANGUAGE, str(model), options)), encoding="utf-8")
+    reference, out = tmp_path / "reference", tmp_path / "out"
+    assert runner.run(recipe, reference)["status"] == 0
+    for place in ("4-1/attempt_1/training/checkpoint-2/trainer_state.json", "4-2/lesson.json", "model.safetensors"):
+        assert runner.run(recipe, out, kill=("03-few_shot", place, 0))["status"] == KILLED, place
+    learnt = {path.name for path in (out / "cache" / "few_shot").glob("*.json")}
+    assert learnt  # what was finished is not learnt again
+    assert runner.run(recipe, out)["status"] == 0
+    assert files_of(out) == files_of(reference)
+    assert read_json(out / "summary.json")["scores"] == read_json(reference / "summary.json")["scores"]

@@ -18,6 +18,7 @@ KEYS = [
     "seconds",
     "peak_memory_mb",
     "steps",
+    "few_shot",
 ]
 
 
