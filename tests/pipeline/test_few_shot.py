@@ -80,7 +80,7 @@ def test_the_model_labels_texts_and_the_report_tells_of_them(learnt: lowres.RunR
     assert {one.label for one in found} <= {"thing", "light"}
     assert lowres.predict(learnt.model, ["el casa que", "in tonal tla"]) == found
     page = learnt.report.read_text(encoding="utf-8")
-    for told in ("The labelled task", "there is no test file: 30 of 60 examples", "dialect", "Over no shots"):
+    for told in ("The labelled task", "There is no test file: 30 of 60 examples", "dialect", "Over no shots"):
         assert told in page
     assert "mine" in (learnt.model / "README.md").read_text(encoding="utf-8")
 

@@ -148,7 +148,7 @@ def _with_a_test(read: _Read, recipe: TaskRecipe, language: str, seed: int, note
         return read
     kept, held_out = hold_out_by_class(train, recipe.held_out, seed)
     notes.append(
-        f"there is no test file: {len(held_out):,} of {len(train):,} examples, {recipe.held_out:.0%} of each class, "
+        f"There is no test file: {len(held_out):,} of {len(train):,} examples, {recipe.held_out:.0%} of each class, "
         "were held out for the test."
     )
     return _Read(read.task, read.splits, {(language, "train"): kept, (language, "test"): held_out})
