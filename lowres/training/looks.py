@@ -67,9 +67,10 @@ class Looks(TrainerCallback):
         """Look again at a checkpoint after which the process was killed before it had looked."""
         if state.global_step and state.global_step not in dict(self.scores):
             self._look(state.global_step)
+        control.should_training_stop = control.should_training_stop or self.stopped
 
     def on_save(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any) -> None:
-        if state.global_step not in dict(self.scores):
+        if state.global_step not in dict(self.scores) and not self.stopped:
             self._look(state.global_step)
         control.should_training_stop = control.should_training_stop or self.stopped
 

@@ -50,6 +50,6 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
     """Passages of like length, the longest first."""
     order = sorted(range(len(lengths)), key=lambda place: -lengths[place])
     while order:
-        size = min(MOST_PASSAGES, max(1, TOKENS_IN_A_BATCH // lengths[order[0]]))
+        size = min(MOST_PASSAGES, max(1, TOKENS_IN_A_BATCH // max(1, lengths[order[0]])))
         yield order[:size]
         order = order[size:]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lowres.data.examples import Labelled, LabelledPair, LabelledText, TaggedSentence
+from lowres.errors import UserError
 from lowres.models.pieces import frame_of, pieces_of_words
 from lowres.models.pretrained import Pretrained
 from lowres.models.sentences import longest_input, tokenize_and_count
@@ -50,10 +51,14 @@ def read(pretrained: Pretrained, examples: Sequence[Labelled], longest: int = 51
     """The examples, which are all of one kind; texts of more than `longest` tokens are cut and counted.
 
     A sentence of tagged words is never cut, but read in windows; the record's prefix stands before texts only.
+
+    Raises:
+        UserError: if beside the model's special tokens there is no room for any other.
     """
     limit = min(longest, longest_input(pretrained.model))
     if not examples:
         return Reading([])
+    _check_room(pretrained, limit, pair=isinstance(examples[0], LabelledPair))
     if isinstance(examples[0], TaggedSentence):
         return _sentences(pretrained, [one for one in examples if isinstance(one, TaggedSentence)], limit)
     if isinstance(examples[0], LabelledPair):
@@ -61,6 +66,15 @@ def read(pretrained: Pretrained, examples: Sequence[Labelled], longest: int = 51
     texts = [one.text for one in examples if isinstance(one, LabelledText)]
     found, cut = tokenize_and_count(pretrained.tokenizer, texts, pretrained.record.prefix, limit)
     return Reading([Passage(number, ids) for number, ids in enumerate(found)], cut)
+
+
+def _check_room(pretrained: Pretrained, limit: int, pair: bool) -> None:
+    special = pretrained.tokenizer.num_special_tokens_to_add(pair)
+    if limit < special + 1 + pair:
+        raise UserError(
+            f"longest_text_tokens is {limit}, but the model puts {special} special tokens around what it reads. "
+            f"Give at least {special + 1 + pair}, better hundreds."
+        )
 
 
 def _pairs(pretrained: Pretrained, pairs: Sequence[LabelledPair], limit: int) -> Reading:

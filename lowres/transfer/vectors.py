@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 Layers = Literal["last", "mean"]
-VERSION = "1"
+VERSION = "2"
 """Raise it when the same encoder and examples give other vectors."""
 
 
@@ -76,7 +76,9 @@ class Vectorizer:
         return read(self.encoder, examples, self.longest).cut
 
     def _made(self, examples: Sequence[Labelled]) -> NDArray[np.float32]:
-        if examples and isinstance(examples[0], LabelledPair):
+        if not examples:
+            return np.zeros((0, self.encoder.model.config.hidden_size), np.float32)
+        if isinstance(examples[0], LabelledPair):
             pairs = [one for one in examples if isinstance(one, LabelledPair)]
             sides = _texts([one.first for one in pairs]), _texts([one.second for one in pairs])
             return np.concatenate([self._made(side) for side in sides], axis=1)
@@ -87,7 +89,7 @@ class Vectorizer:
         ):
             return np.array([self.known[text] for one in examples for text in _texts_of(one)])
         passages = read(self.encoder, examples, self.longest).passages
-        if examples and isinstance(examples[0], TaggedSentence):
+        if isinstance(examples[0], TaggedSentence):
             sizes = [len(one.tokens) for one in examples if isinstance(one, TaggedSentence)]
             return self._normalised(self._words(passages, sizes))
         found = np.zeros((len(examples), self.encoder.model.config.hidden_size), np.float32)
@@ -127,7 +129,9 @@ class Vectorizer:
         return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12))
 
     def _key(self, examples: Sequence[Labelled]) -> str:
-        return sha256_of_text(repr((VERSION, self.sum, self.layers, self.longest, [_read_of(one) for one in examples])))
+        kinds = sorted({type(one).__name__ for one in examples})  # the words of a sentence are not the texts of a pair
+        read_of = [_read_of(one) for one in examples]
+        return sha256_of_text(repr((VERSION, self.sum, self.layers, self.longest, kinds, read_of)))
 
 
 def _texts(texts: Sequence[str]) -> list[LabelledText]:

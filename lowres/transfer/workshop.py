@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lowres.files import read_json, sha256_of_text, write_json
+from lowres.files import read_json, sha256_of_model, sha256_of_text, write_json
 from lowres.method import Method
 from lowres.progress import Progress, SilentProgress
 from lowres.transfer.lesson import Lesson
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lowres.models.pretrained import Pretrained
 
 OWNER = "lesson.json"
+ATTEMPT = "attempt_"
 
 
 @dataclass(frozen=True)
@@ -33,22 +34,28 @@ class Workshop:
 
     def for_attempt(self, number: int) -> "Workshop":
         """The same with a folder and a seed of its own for each attempt; the first one's seed is the workshop's."""
-        return replace(self, folder=self.folder / f"attempt_{number}", seed=self.seed + 1000 * (number - 1))
+        return replace(self, folder=self.folder / f"{ATTEMPT}{number}", seed=self.seed + 1000 * (number - 1))
 
     def claim(self, learner: Method, lesson: Lesson, encoder: "Pretrained") -> None:
-        """Empty the folder, unless it is this very learner's with this lesson, encoder and seed."""
-        adapters = {language: str(folder) for language, folder in self.language_adapters.items()}
+        """Delete the attempts in the folder, unless this very learner made them with this lesson, encoder and seed.
+
+        What else lies in the folder is somebody's own, and stays.
+        """
+        adapters = {language: sha256_of_model(folder) for language, folder in sorted(self.language_adapters.items())}
         owner = sha256_of_text(repr((learner.model_dump(), lesson, weights_sum(encoder), self.seed, adapters)))
         path = self.folder / OWNER
         if not path.exists() or read_json(path) != owner:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            for attempt in self.folder.glob(f"{ATTEMPT}*"):
+                shutil.rmtree(attempt)
             write_json(path, owner)
 
 
 def weights_sum(encoder: "Pretrained") -> str:
     """A SHA-256 of the tokenizer and all weights."""
+    import torch
+
     found = hashlib.sha256(encoder.record.model_dump_json().encode())
     for name, value in encoder.model.state_dict().items():
         found.update(name.encode())
-        found.update(value.detach().cpu().contiguous().numpy().tobytes())
+        found.update(value.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().tobytes())
     return found.hexdigest()

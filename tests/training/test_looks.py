@@ -117,6 +117,28 @@ def test_a_checkpoint_that_was_not_looked_at_is_looked_at_first(tmp_path: Path) 
     assert again.looks.scores == [(2, 0.5), (4, 0.8), (6, 0.7)]
 
 
+def test_a_look_that_was_missed_may_be_the_one_that_stops(tmp_path: Path) -> None:
+    first = Watched(tmp_path, [0.9, 0.5])
+    with pytest.raises(Stopped):
+        first.train(StopsAt(5))
+    (tmp_path / LOOKS).write_text("[[2, 0.9]]", encoding="utf-8")  # as if killed between checkpoint 4 and its look
+    again = Watched(tmp_path, [0.5], patience=1)  # looks once and no more
+    assert again.train().steps < STEPS
+    assert again.looks.scores == [(2, 0.9), (4, 0.5)]
+    again.looks.restore()
+    assert again.number == pytest.approx(first.seen[0])
+
+
+def test_a_finished_training_is_not_looked_at_again(tmp_path: Path) -> None:
+    whole = Watched(tmp_path, [0.5, 0.9, 0.7])
+    whole.train()
+    again = Watched(tmp_path, [])
+    again.train()
+    again.looks.restore()
+    assert again.looks.scores == whole.looks.scores
+    assert again.number == pytest.approx(whole.seen[1])
+
+
 def test_what_was_never_looked_at_is_left_as_it_is(tmp_path: Path) -> None:
     watched = Watched(tmp_path, [])
     watched.looks.restore()

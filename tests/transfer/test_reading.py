@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from lowres.data.examples import LabelledPair, LabelledText, TaggedSentence
+from lowres.errors import UserError
 from lowres.models.pretrained import Pretrained
 from lowres.training.losses.labels import UNLABELLED
 from lowres.transfer.reading import Passage, Reading, read
@@ -83,3 +84,11 @@ def test_a_single_word_longer_than_the_model_is_cut_and_its_sentence_counted() -
 def test_of_nothing_there_is_nothing_to_read() -> None:
     assert read(encoder(), []) == Reading([])
     assert read(encoder(), [TaggedSentence("a", (), ())]).passages == []
+
+
+@pytest.mark.parametrize(
+    "example", [LabelledText("a", "sol", "x"), LabelledPair("a", "sol", "mar", "x"), TaggedSentence("a", ("sol",), ())]
+)
+def test_no_room_beside_the_special_tokens_is_refused(example: LabelledText | LabelledPair | TaggedSentence) -> None:
+    with pytest.raises(UserError, match="longest_text_tokens is 2, but the model puts . special tokens around"):
+        read(encoder(), [example], longest=2)

@@ -98,3 +98,13 @@ def test_a_cache_is_of_one_encoder_its_layers_and_its_texts(monkeypatch: pytest.
         counted.texts.clear()
         other(EXAMPLES)
         assert counted.texts == TEXTS
+
+
+def test_a_pair_and_a_sentence_of_the_same_words_are_kept_apart(tmp_path: Path) -> None:
+    kept = vectorizer(cache=tmp_path, sum="one")
+    assert kept([LabelledPair("a", "sol", "mar", "")]).shape == (1, 2 * tiny.HIDDEN)
+    assert kept([TaggedSentence("a", ("sol", "mar"), ())]).shape == (2, tiny.HIDDEN)
+
+
+def test_of_no_examples_there_are_no_vectors() -> None:
+    assert vectorizer().remembering([EXAMPLES])([]).shape == (0, tiny.HIDDEN)
