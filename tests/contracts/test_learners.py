@@ -1,6 +1,7 @@
 """What every learner must keep to, for every kind of task that it can learn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,8 +15,9 @@ from pydantic import TypeAdapter
 from lowres.data.examples import Labelled, LabelledText, TaggedSentence
 from lowres.errors import UserError
 from lowres.models.pretrained import Pretrained
-from lowres.transfer.fitted import TASK, Learnt
-from lowres.transfer.judge import score_of
+from lowres.progress import Advance
+from lowres.tasks.kinds import scores_of
+from lowres.transfer.fitted import TASK, Fitted, Learnt
 from lowres.transfer.learners import Learner
 from lowres.transfer.learners.adapter_stack import AdapterStack
 from lowres.transfer.learners.contrastive_few_shot import ContrastiveFewShot
@@ -29,21 +31,26 @@ from lowres.transfer.workshop import Workshop
 from tests.training.interruption import Stopped, StopsAt
 from tests.transfer import toy
 
-FAST: dict[str, float] = {"epochs": 6, "learning_rate": 3e-3, "batch_size": 8, "looks": 3}
-
-OWN_PACE: dict[type[TransferLearner], dict[str, float]] = {
-    AdapterStack: {"learning_rate": 2e-2, "reduction_factor": 2, "epochs": 30},
+PACE: dict[type[TransferLearner], dict[str, float]] = {
+    FineTune: {"epochs": 6, "learning_rate": 3e-3, "batch_size": 8, "looks": 2},
+    AdapterStack: {"epochs": 30, "learning_rate": 3e-2, "batch_size": 20, "looks": 2, "reduction_factor": 1},
     ContrastiveFewShot: {"steps": 20, "learning_rate": 3e-3, "batch_size": 8},
 }
-
-HALFWAY: dict[type[TransferLearner], int] = {FineTune: 15, AdapterStack: 75, ContrastiveFewShot: 15}
-"""Steps after the first checkpoint and before the last."""
+"""At which a tiny model learns."""
+HALFWAY = 4
+"""A step of a brief learning, after the first checkpoint and before the last."""
 
 
 def learner_of(cls: type[TransferLearner]) -> TransferLearner:
     """The learner, at a pace at which a tiny model learns."""
-    fast = FAST if issubclass(cls, TunedLearner) else {}
-    return cls(**fast | OWN_PACE.get(cls, {}))
+    return cls(**PACE.get(cls, {}))
+
+
+def brief(learner: TransferLearner) -> TransferLearner:
+    """The learner, for six steps: enough to see whether two learnings are alike."""
+    if isinstance(learner, TunedLearner):
+        return learner.model_copy(update={"epochs": 1.2, "batch_size": 8})  # of 40 examples
+    return learner.model_copy(update={"steps": 6}) if isinstance(learner, ContrastiveFewShot) else learner
 
 
 LEARNERS = [learner_of(cls) for cls in get_args(get_args(Learner)[0])]
@@ -71,12 +78,43 @@ def learn(tmp_path_factory: pytest.TempPathFactory) -> Callable[[TransferLearner
     return learn
 
 
+@pytest.fixture(scope="module")
+def tried(tmp_path_factory: pytest.TempPathFactory) -> Callable[[TransferLearner, TaskKind], Fitted]:
+    """What a brief attempt makes of a toy lesson, whether or not it learns anything."""
+
+    @cache
+    def tried(learner: TransferLearner, kind: TaskKind) -> Fitted:
+        workshop = Workshop(tmp_path_factory.mktemp("workshop"), seed=3)
+        return brief(learner).attempt(toy.encoder(), toy.lesson(kind), workshop, gentle=False)
+
+    return tried
+
+
+class Told:
+    """Keeps what a progress is told: at first the step from which a training goes on."""
+
+    def __init__(self) -> None:
+        self.units: list[int] = []
+
+    @contextmanager
+    def task(self, description: str, total: int | None) -> Iterator[Advance]:
+        yield self.units.append
+
+
+def assert_alike(ours: Fitted, theirs: Fitted, kind: TaskKind) -> None:
+    """Both give everything that no lesson has the very same probabilities."""
+    shown = toy.unseen(kind)
+    for one, other in zip(ours.probabilities(shown, toy.TARGET), theirs.probabilities(shown, toy.TARGET), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 @each
 def test_learns_what_two_words_tell(learner: Any, kind: TaskKind, learn: Any) -> None:
     learnt = learn(learner, kind).learnt
+    scores = scores_of(kind, toy.answers(toy.unseen(kind)), toy.LABELS[kind], "words" if kind == "tagging" else None)
     said = learnt.fitted.predict(toy.unseen(kind), toy.TARGET)
-    majority = [toy.LABELS[kind][0] if kind != "tagging" else ["O"] * 3] * len(said)
-    assert score_of(toy.unseen(kind), said) > score_of(toy.unseen(kind), majority) + 0.2
+    found = scores.values({"said": said, "majority": scores.majority(toy.answers(toy.examples(kind)))})
+    assert found["said"] > found["majority"] + 0.2
     assert not learnt.chosen.collapsed
 
 
@@ -125,26 +163,21 @@ def test_the_encoder_is_left_as_it_was(learner: Any, kind: TaskKind, learn: Any)
 
 
 @each
-def test_the_same_seed_learns_the_same(learner: Any, kind: TaskKind, learn: Any, tmp_path: Path) -> None:
-    shown = toy.unseen(kind)[:3]
-    again = learner.learn(toy.encoder(), toy.lesson(kind), Workshop(tmp_path, seed=3)).fitted
-    for ours, theirs in zip(
-        learn(learner, kind).learnt.fitted.probabilities(shown, toy.TARGET),
-        again.probabilities(shown, toy.TARGET),
-        strict=True,
-    ):
-        np.testing.assert_array_equal(ours, theirs)
+def test_the_same_seed_learns_the_same(learner: Any, kind: TaskKind, tried: Any, tmp_path: Path) -> None:
+    again = brief(learner).attempt(toy.encoder(), toy.lesson(kind), Workshop(tmp_path, seed=3), gentle=False)
+    assert_alike(again, tried(learner, kind), kind)
 
 
 @each
 def test_the_few_examples_of_the_target_language_are_learnt_from(
-    learner: Any, kind: TaskKind, learn: Any, tmp_path: Path
+    learner: Any, kind: TaskKind, tried: Any, tmp_path: Path
 ) -> None:
-    without = learner.learn(toy.encoder(), replace(toy.lesson(kind), shots=()), Workshop(tmp_path, seed=3)).fitted
+    alone = replace(toy.lesson(kind), shots=())
+    without = brief(learner).attempt(toy.encoder(), alone, Workshop(tmp_path, seed=3), gentle=False)
     shown = toy.unseen(kind)
     ours, theirs = (
         np.concatenate([one.ravel() for one in fitted.probabilities(shown, toy.TARGET)])
-        for fitted in (learn(learner, kind).learnt.fitted, without)
+        for fitted in (tried(learner, kind), without)
     )
     assert not np.array_equal(ours, theirs)
 
@@ -163,49 +196,38 @@ def test_every_word_of_a_sentence_longer_than_the_model_gets_a_tag(learner: Any,
 
 
 @each_learner
-def test_a_killed_learning_goes_on_and_ends_alike(learner: Any, learn: Any, tmp_path: Path) -> None:
+def test_a_killed_learning_goes_on_and_ends_alike(learner: Any, tried: Any, tmp_path: Path) -> None:
     kind = learner.kinds[0]
     if isinstance(learner, FrozenProbe):
         pytest.skip("is done in one go")
-    given, halfway = toy.lesson(kind), HALFWAY[type(learner)]
+    given = toy.lesson(kind)
     with pytest.raises(Stopped):
-        learner.learn(toy.encoder(), given, Workshop(tmp_path, seed=3, progress=StopsAt(halfway)))
-    assert list(tmp_path.rglob("checkpoint-*"))
-    again = learner.learn(toy.encoder(), given, Workshop(tmp_path, seed=3)).fitted
-    whole = learn(learner, kind).learnt.fitted
-    for ours, theirs in zip(
-        again.probabilities(toy.unseen(kind), toy.TARGET),
-        whole.probabilities(toy.unseen(kind), toy.TARGET),
-        strict=True,
-    ):
-        np.testing.assert_array_equal(ours, theirs)
+        brief(learner).learn(toy.encoder(), given, Workshop(tmp_path, seed=3, progress=StopsAt(HALFWAY)))
+    [checkpoint] = tmp_path.rglob("checkpoint-*")
+    assert checkpoint.name == "checkpoint-3"
+    told = Told()
+    again = brief(learner).learn(toy.encoder(), given, Workshop(tmp_path, seed=3, progress=told)).attempts[0]
+    assert told.units[:4] == [3, 1, 1, 1]
+    assert_alike(again.fitted, tried(learner, kind), kind)
 
 
 @each_learner
-def test_what_another_lesson_left_in_the_folder_is_not_used(learner: Any, learn: Any, tmp_path: Path) -> None:
-    kind = learner.kinds[0]
+def test_what_another_lesson_left_in_the_folder_is_not_used(learner: Any, tried: Any, tmp_path: Path) -> None:
+    kind, workshop = learner.kinds[0], Workshop(tmp_path, seed=3)
     other = replace(toy.lesson(kind), shots=())
-    learner.learn(toy.encoder(), other, Workshop(tmp_path, seed=3))
-    again = learner.learn(toy.encoder(), toy.lesson(kind), Workshop(tmp_path, seed=3)).fitted
-    shown = toy.unseen(kind)[:3]
-    for ours, theirs in zip(
-        again.probabilities(shown, toy.TARGET),
-        learn(learner, kind).learnt.fitted.probabilities(shown, toy.TARGET),
-        strict=True,
-    ):
-        np.testing.assert_array_equal(ours, theirs)
+    workshop.claim(brief(learner), other, toy.encoder())
+    brief(learner).attempt(toy.encoder(), other, workshop.for_attempt(1), gentle=False)
+    again = brief(learner).learn(toy.encoder(), toy.lesson(kind), workshop).attempts[0]
+    assert_alike(again.fitted, tried(learner, kind), kind)
 
 
 @each_learner
 @pytest.mark.parametrize("reweight", ["group_balanced", "worst_group"])
-def test_groups_can_be_reweighted(learner: Any, reweight: str, learn: Any, tmp_path: Path) -> None:
+def test_groups_can_be_reweighted(learner: Any, reweight: str, tried: Any, tmp_path: Path) -> None:
     kind = learner.kinds[0]
-    weighted = learner.model_copy(update={"reweight": reweight, "group_by": "dialect"})
-    fitted = weighted.learn(toy.encoder(), toy.lesson(kind), Workshop(tmp_path, seed=3)).fitted
-    shown = toy.unseen(kind)
-    ours, theirs = (
-        np.array(one.probabilities(shown, toy.TARGET)) for one in (fitted, learn(learner, kind).learnt.fitted)
-    )
+    weighted = brief(learner).model_copy(update={"reweight": reweight, "group_by": "dialect"})
+    fitted = weighted.attempt(toy.encoder(), toy.lesson(kind), Workshop(tmp_path, seed=3), gentle=False)
+    ours, theirs = (np.array(one.probabilities(toy.unseen(kind), toy.TARGET)) for one in (fitted, tried(learner, kind)))
     assert not np.array_equal(ours, theirs)
 
 

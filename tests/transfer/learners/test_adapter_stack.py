@@ -150,5 +150,5 @@ def test_a_batch_is_of_one_language_and_a_small_one_is_seen_as_often_as_it_weigh
 def test_sources_of_two_languages_are_learnt_together(tmp_path: Path) -> None:
     given = toy.lesson("tagging")
     two = replace(given, sources={toy.SOURCE: given.sources[toy.SOURCE][::2], OTHER: given.sources[toy.SOURCE][1::2]})
-    found = AdapterStack(epochs=20, batch_size=8, looks=2, learning_rate=2e-2, reduction_factor=2)
+    found = AdapterStack(epochs=30, batch_size=20, looks=2, learning_rate=3e-2, reduction_factor=1)
     assert not found.learn(toy.encoder(), two, Workshop(tmp_path, seed=3)).chosen.collapsed

@@ -8,18 +8,27 @@ import torch
 from transformers import AutoModelForSequenceClassification, AutoModelForTokenClassification, AutoTokenizer
 
 from lowres.transfer.learners.fine_tune import FineTune
+from lowres.transfer.lesson import Lesson
 from lowres.transfer.tuned_model import TunedModel
 from lowres.transfer.workshop import Workshop
 from tests.transfer import toy
 
-FAST: dict[str, Any] = {"epochs": 6, "learning_rate": 3e-3, "batch_size": 8, "looks": 3}
+FAST: dict[str, Any] = {"epochs": 6, "learning_rate": 3e-3, "batch_size": 8, "looks": 2}
+TEXTS = toy.lesson("classification")
+BRIEF: dict[str, Any] = FAST | {"epochs": 1.6}
+"""Eight steps, for what need not have learnt anything."""
 
 
-def learnt(folder: Path, kind: Any = "classification", **options: Any) -> TunedModel:
-    learner = FineTune(**FAST | options)
-    found = learner.learn(toy.encoder(), toy.lesson(kind), Workshop(folder, seed=3)).fitted
+def learnt(folder: Path, lesson: Lesson, **options: Any) -> TunedModel:
+    found = FineTune(**options).attempt(toy.encoder(), lesson, Workshop(folder, seed=3), gentle=False)
     assert isinstance(found, TunedModel)
     return found
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> TunedModel:
+    """What eight steps make of texts."""
+    return learnt(tmp_path_factory.mktemp("plain"), TEXTS, **BRIEF)
 
 
 def same(ours: TunedModel, theirs: TunedModel) -> bool:
@@ -28,7 +37,7 @@ def same(ours: TunedModel, theirs: TunedModel) -> bool:
 
 
 def test_stock_transformers_labels_texts_with_the_saved_folder(tmp_path: Path) -> None:
-    fitted = learnt(tmp_path / "work")
+    fitted = learnt(tmp_path / "work", TEXTS, **FAST)
     fitted.save(tmp_path / "model")
     model: Any = AutoModelForSequenceClassification.from_pretrained(tmp_path / "model").eval()
     tokenizer = AutoTokenizer.from_pretrained(tmp_path / "model")
@@ -41,7 +50,7 @@ def test_stock_transformers_labels_texts_with_the_saved_folder(tmp_path: Path) -
 
 
 def test_stock_transformers_tags_words_with_the_saved_folder(tmp_path: Path) -> None:
-    fitted = learnt(tmp_path / "work", "tagging")
+    fitted = learnt(tmp_path / "work", toy.lesson("tagging"), **FAST)
     fitted.save(tmp_path / "model")
     model: Any = AutoModelForTokenClassification.from_pretrained(tmp_path / "model").eval()
     tokenizer = AutoTokenizer.from_pretrained(tmp_path / "model")
@@ -53,38 +62,33 @@ def test_stock_transformers_tags_words_with_the_saved_folder(tmp_path: Path) -> 
         assert [model.config.id2label[best[place]] for place in firsts] == said
 
 
-def test_the_few_examples_can_be_learnt_after_the_sources(tmp_path: Path) -> None:
-    after = learnt(tmp_path / "after", shots="after", shot_epochs=2)
-    together = learnt(tmp_path / "together")
-    alone = FineTune(**FAST).learn(
-        toy.encoder(), replace(toy.lesson("classification"), shots=()), Workshop(tmp_path / "alone", seed=3)
-    )
-    assert not same(after, together)
-    assert isinstance(alone.fitted, TunedModel)
-    assert not same(after, alone.fitted)
+def test_the_few_examples_can_be_learnt_after_the_sources(plain: TunedModel, tmp_path: Path) -> None:
+    after = learnt(tmp_path / "after", TEXTS, **BRIEF, shots="after", shot_epochs=2)
+    alone = learnt(tmp_path / "alone", replace(TEXTS, shots=()), **BRIEF)
+    assert not same(after, plain)  # which learnt them together
+    assert not same(after, alone)
     # The sources were learnt alone: looks found the same scores as without any few examples.
-    assert after.task.told["development_scores"] == alone.fitted.task.told["development_scores"]
-    assert {path.name for path in (tmp_path / "after" / "attempt_1").iterdir()} == {"training", "shots"}
+    assert after.task.told["development_scores"] == alone.task.told["development_scores"]
+    assert {path.name for path in (tmp_path / "after").iterdir()} == {"training", "shots"}
 
 
-def test_the_mean_of_checkpoints_is_another_model_than_the_best(tmp_path: Path) -> None:
-    best, mean = learnt(tmp_path / "best"), learnt(tmp_path / "mean", average_checkpoints=True)
-    assert not same(best, mean)
-    assert set(mean.predict(toy.unseen("classification"), toy.TARGET)) == {"thing", "light"}
+def test_the_mean_of_checkpoints_is_another_model_than_the_best(plain: TunedModel, tmp_path: Path) -> None:
+    mean = learnt(tmp_path, TEXTS, **BRIEF, average_checkpoints=True)
+    assert len(mean.task.told["development_scores"]) == 2
+    assert not same(plain, mean)
 
 
-def test_word_vectors_stand_still_where_asked(tmp_path: Path) -> None:
+def test_word_vectors_stand_still_where_asked(plain: TunedModel, tmp_path: Path) -> None:
     before = toy.encoder().body.get_input_embeddings().weight
-    still = learnt(tmp_path / "still", train_embeddings=False).pretrained.body.get_input_embeddings().weight
-    moved = learnt(tmp_path / "moved").pretrained.body.get_input_embeddings().weight
+    still = learnt(tmp_path, TEXTS, **BRIEF, train_embeddings=False).pretrained.body.get_input_embeddings().weight
     assert torch.equal(before, still)
-    assert not torch.equal(before, moved)
+    assert not torch.equal(before, plain.pretrained.body.get_input_embeddings().weight)
 
 
 def test_texts_are_read_without_the_encoders_prefix(tmp_path: Path) -> None:
     started = toy.encoder()
     prefixed = replace(started, record=started.record.model_copy(update={"prefix": "query: "}))
-    found = FineTune(**FAST).learn(prefixed, toy.lesson("classification"), Workshop(tmp_path, seed=3)).fitted
+    found = FineTune(**BRIEF).attempt(prefixed, TEXTS, Workshop(tmp_path, seed=3), gentle=False)
     assert isinstance(found, TunedModel)
     assert found.pretrained.record.prefix == ""
 
