@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -154,10 +154,7 @@ class TaskScores(ABC):
 
     def majority(self, train: Predictions) -> list[Prediction]:
         """What one says who knows only the most frequent label of the training data: the baseline of any system."""
-        counts = Counter(label for answer in train for label in self._labels_in(answer))
-        if not counts:
-            raise ValueError("the majority of no training label is unknown")
-        label = min(counts, key=lambda one: (-counts[one], one))
+        label = most_frequent(label for answer in train for label in self._labels_in(answer))
         return [self._answer_of(label, answer) for answer in self.gold]
 
     def collapsed(self, predictions: Predictions, train: Predictions) -> bool:
@@ -222,3 +219,15 @@ class TaskScores(ABC):
             if said != right:
                 raise ValueError(f"draw '{draw}', example {place}: {said} tags for {right} tokens")
         return predictions
+
+
+def most_frequent(labels: Iterable[str]) -> str:
+    """The label that is there most often; of equally frequent ones the first in the alphabet.
+
+    Raises:
+        ValueError: if there is none.
+    """
+    counts = Counter(labels)
+    if not counts:
+        raise ValueError("the majority of no training label is unknown")
+    return min(counts, key=lambda one: (-counts[one], one))

@@ -77,14 +77,11 @@ class Attempt:
     fitted: Fitted
     seed: int
     score: float
-    """Macro-F1 over the labels that occur there, of words where words are tagged."""
+    """By the metric of the task: macro-F1 of classes, span F1 of entities, accuracy of tagged words."""
     majority: float
     """The same of always saying the most frequent label of training."""
-
-    @property
-    def collapsed(self) -> bool:
-        """Whether it learnt no more than to say one label."""
-        return self.score <= self.majority
+    collapsed: bool
+    """Whether it learnt nothing: it scores no better than the majority, or says one label throughout."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +92,8 @@ class Learnt:
 
     @property
     def chosen(self) -> Attempt:
-        """The better one on development data; the first of equals."""
-        return max(self.attempts, key=lambda one: one.score)
+        """The better one on development data, of those that learnt something if any did; the first of equals."""
+        return max(self.attempts, key=lambda one: (not one.collapsed, one.score))
 
     @property
     def fitted(self) -> Fitted:

@@ -1,12 +1,15 @@
 """What a learner is given: the labelled examples of a task, and which of them are for what."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lowres.data.examples import Labelled, LabelledPair, LabelledText, TaggedSentence
 from lowres.errors import UserError
+from lowres.tasks.scores import most_frequent
+
+if TYPE_CHECKING:
+    from lowres.tasks.kinds import TagKind
 
 TaskKind = Literal["classification", "pair_classification", "tagging"]
 EXAMPLES: dict[TaskKind, type[Labelled]] = {
@@ -37,6 +40,8 @@ class Lesson:
     """Labelled examples of source languages, by which models are chosen; never of the target language's few."""
     unlabelled: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Text by language, for the centre of its vectors; a language without any is not centred."""
+    tags: "TagKind | None" = None
+    """Whether tags are of spans or of words, by which they are scored; where nothing is said, their form tells."""
 
     def learnt_from(self, shot_weight: float) -> Iterator[tuple[str, Sequence[Labelled], float]]:
         """Language, examples and how often each counts: the sources, then the shots."""
@@ -67,9 +72,8 @@ def labels_of(example: Labelled) -> tuple[str, ...]:
 
 
 def majority_label(lesson: Lesson) -> str:
-    """The label that is most frequent in training; of equally frequent ones the first that the lesson names."""
-    found = Counter(gold_of([one for _, examples, _ in lesson.learnt_from(1.0) for one in examples]))
-    return max(lesson.labels, key=lambda label: found[label])
+    """The label that is most frequent in training."""
+    return most_frequent(label for _, examples, _ in lesson.learnt_from(1.0) for label in gold_of(examples))
 
 
 def check_lesson(lesson: Lesson) -> None:

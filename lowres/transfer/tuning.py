@@ -16,7 +16,7 @@ from lowres.training.losses.loss import Loss
 from lowres.training.schedule import Schedule
 from lowres.training.trainer import TrainingFolder, train
 from lowres.transfer.fitted import Fitted, Task
-from lowres.transfer.judge import development_score, majority_score
+from lowres.transfer.judge import Judge
 from lowres.transfer.learners.tuned import TunedLearner
 from lowres.transfer.lesson import Lesson, labels_of
 from lowres.transfer.reading import Passage, read
@@ -73,13 +73,14 @@ def trained(
 ) -> Looks:
     """Train, looking at what the fitted model makes of the development data meanwhile."""
     fitted, lesson, workshop = watched
+    judge = Judge(lesson)
     looks = Looks(
         loss,
         workshop.folder / "training",
-        lambda: development_score(fitted, lesson),
+        lambda: judge.score(fitted),
         learner.patience,
         learner.average_checkpoints,
-        majority_score(lesson),
+        judge.majority,
     )
     if not looks.stopped:
         train(loss, batches, schedule, replace(_training_folder(workshop, "training"), watchers=[looks]))

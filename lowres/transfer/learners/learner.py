@@ -38,7 +38,7 @@ class TransferLearner(Reweighting, Method):
     def learn(self, encoder: "Pretrained", lesson: Lesson, workshop: Workshop) -> Learnt:
         """Learn the task; the encoder is left as it is.
 
-        An attempt that collapsed, which does no better than the most frequent label on development data, is made once
+        An attempt that collapsed, which learnt nothing by the metric of the task on development data, is made once
         more with another seed and a slower start; both are given back.
 
         Raises:
@@ -75,6 +75,6 @@ class TransferLearner(Reweighting, Method):
         raise NotImplementedError
 
     def _judged(self, encoder: "Pretrained", lesson: Lesson, workshop: Workshop, gentle: bool) -> Attempt:
-        from lowres.transfer.judge import judged
+        from lowres.transfer.judge import Judge
 
-        return judged(self.attempt(encoder, lesson, workshop, gentle), lesson, workshop.seed)
+        return Judge(lesson).attempt(self.attempt(encoder, lesson, workshop, gentle), workshop.seed)
