@@ -80,18 +80,33 @@ def check_lesson(lesson: Lesson) -> None:
     """Refuse a lesson from which nothing can be learnt.
 
     Raises:
-        UserError: for no examples, examples of another kind, a label that the lesson does not name, or one label only.
+        UserError: for no examples, examples of another kind, a label that the lesson does not name or names twice, a
+            sentence with more or fewer tags than tokens, development data of a language that is no source, or one
+            label only.
     """
+    twice = sorted({label for label in lesson.labels if lesson.labels.count(label) > 1})
+    if twice:
+        raise UserError(f"the task names {', '.join(twice)} twice. Name each label once.")
     every = [one for _, examples, _ in lesson.learnt_from(1.0) for one in examples]
     every += [one for examples in lesson.development.values() for one in examples]
     if not any(lesson.sources.values()) and not lesson.shots:
         raise UserError("there is no labelled example to learn from. Give a source language, or shots.")
+    strangers = sorted(set(lesson.development) - set(lesson.sources or [lesson.language]))
+    if strangers:
+        raise UserError(
+            f"there is development data of {', '.join(strangers)}, which is no source: models are chosen by source "
+            "languages alone. Leave it out, or give training examples of it as a source."
+        )
     wanted = EXAMPLES[lesson.kind]
     for one in every:
         if not isinstance(one, wanted):
             raise UserError(
                 f"example {one.id} is a {type(one).__name__}, but {lesson.kind} is learnt from {wanted.__name__}. "
                 "Name the kind that the examples are of."
+            )
+        if isinstance(one, TaggedSentence) and len(one.tokens) != len(one.tags):
+            raise UserError(
+                f"sentence {one.id} has {len(one.tokens)} tokens, but {len(one.tags)} tags. Give each token one tag."
             )
         for label in labels_of(one):
             if label not in lesson.labels:
