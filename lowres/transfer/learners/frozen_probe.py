@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,7 +92,7 @@ class FittedProbe:
 
 
 class FrozenProbe(TransferLearner):
-    """Class-balanced logistic regression on vectors of texts, pairs or words, each language centred on its own mean.
+    """Logistic regression on vectors of texts, pairs or words, each language centred on its own mean.
 
     Centring removes what marks a vector as of its language (Libovický et al. 2020, arXiv 2004.05160); the mean is
     taken over unlabelled text, never over test sentences. A pair is the vectors of both texts, their distance and
@@ -108,8 +108,9 @@ class FrozenProbe(TransferLearner):
     """Sentences of each language whose mean is its centre."""
     layers: Literal["last", "mean"] = "last"
     """Whether vectors come from the states of the last layer, or from the mean over all layers."""
-    class_balanced: bool = True
-    """Whether every label counts alike, however rare it is."""
+    class_balanced: bool | None = None
+    """Whether every label counts alike, however rare it is. Where nothing is said, labels of texts and of pairs do and
+    tags of words do not: most words are of no entity, and a rare tag that counts as much is found everywhere."""
     calibrate: bool = True
     """Whether probabilities are made as high as labels are right on source development data (temperature scaling; Guo
     et al. 2017, arXiv 1706.04599); predictions stay as they are."""
@@ -121,7 +122,13 @@ class FrozenProbe(TransferLearner):
     def attempt(self, encoder: "Pretrained", lesson: Lesson, workshop: Workshop, gentle: bool) -> Fitted:
         from lowres.transfer.probed_model import probed
 
-        return probed(self, encoder, lesson, workshop)
+        return probed(self.for_kind(lesson.kind), encoder, lesson, workshop)
+
+    def for_kind(self, kind: TaskKind) -> Self:
+        """The same learner, with what it leaves to the kind of task decided."""
+        if self.class_balanced is not None:
+            return self
+        return self.model_copy(update={"class_balanced": kind != "tagging"})
 
     def fit(self, examples: Sequence[Labelled], unlabelled: Mapping[str, Vectors], paired: bool = False) -> FittedProbe:
         """Fit on labelled vectors; `unlabelled` gives vectors [sentences, hidden] of each language for its centre."""
@@ -164,7 +171,7 @@ class FrozenProbe(TransferLearner):
         """The labels, and for each its coefficients and its intercept, [labels, hidden + 1]."""
         from sklearn.linear_model import LogisticRegression
 
-        balance: Any = "balanced" if self.class_balanced else None
+        balance: Any = None if self.class_balanced is False else "balanced"
         model = LogisticRegression(C=self.inverse_regularisation, class_weight=balance, max_iter=2000)
         model.fit(vectors, labels, sample_weight=weights)
         found = np.concatenate([model.coef_, model.intercept_[:, None]], axis=1)

@@ -6,6 +6,9 @@ import pytest
 from numpy.typing import NDArray
 
 from lowres.transfer.learners.frozen_probe import FittedProbe, FrozenProbe, Labelled, calibrated, centred, features
+from lowres.transfer.lesson import TaskKind
+from lowres.transfer.workshop import Workshop
+from tests.transfer import toy
 
 SPAIN, MEXICO = "spa-Latn", "nah-Latn"
 
@@ -169,6 +172,25 @@ def test_frequent_labels_may_count_more() -> None:
     shown = Labelled(on_a_line(*[-1] * 9, 1), ["tale"] * 9 + ["poem"], SPAIN)
     plain = FrozenProbe(centre_languages=False, class_balanced=False).fit([shown], {})
     assert plain.probabilities(on_a_line(0.0), SPAIN)[0, 1] > 0.7
+
+
+def test_labels_of_texts_count_alike_and_tags_of_words_as_often_as_they_occur_unless_it_is_said() -> None:
+    kinds: tuple[TaskKind, ...] = ("classification", "pair_classification", "tagging")
+    assert [FrozenProbe().for_kind(kind).class_balanced for kind in kinds] == [True, True, False]
+    assert [FrozenProbe(class_balanced=True).for_kind(kind).class_balanced for kind in kinds] == [True] * 3
+    assert [FrozenProbe(class_balanced=False).for_kind(kind).class_balanced for kind in kinds] == [False] * 3
+
+
+def test_tags_are_learnt_by_how_often_they_occur(tmp_path: Path) -> None:
+    lesson = toy.lesson("tagging")
+    found = [
+        FrozenProbe(class_balanced=balanced)
+        .learn(toy.encoder(), lesson, Workshop(tmp_path))
+        .fitted.probabilities(toy.unseen("tagging"), toy.TARGET)
+        for balanced in (None, False, True)
+    ]
+    np.testing.assert_array_equal(found[0], found[1])
+    assert not np.array_equal(found[0], found[2])
 
 
 def two_dialects() -> Labelled:
