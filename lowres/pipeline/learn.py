@@ -64,6 +64,7 @@ def learn(
         UserError: if the files or an option are wrong.
         StepError: if a step could not reach its goal.
     """
+    _refuse_missing_files([file, *options.sources.values(), *([] if options.test is None else [options.test])])
     values = recipe_of(Path(file), language, model, options)
     folder = Path(out) if out else Path("runs") / values["name"]
     path = folder / RECIPE
@@ -102,6 +103,12 @@ def recipe_of(file: Path, language: str, model: str, options: LearnOptions) -> d
             {"step": "report"},
         ],
     }
+
+
+def _refuse_missing_files(files: Sequence[str | Path]) -> None:
+    for path in files:
+        if not Path(path).expanduser().is_file():
+            raise UserError(f"{path}: there is no such file. Check the path.")
 
 
 def name_of(file: Path) -> str:

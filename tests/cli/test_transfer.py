@@ -51,7 +51,8 @@ def unequal(folder: Path) -> None:
 
 
 FAULTS: list[tuple[str, Callable[[Path], None], tuple[str, ...], str]] = [
-    ("no_file", lambda folder: None, ("mine.tsv",), "mine.tsv"),
+    ("no_file", lambda folder: None, ("mine.tsv",), "mine.tsv: there is no such file. Check the path."),
+    ("no_test_file", spoilt(str), ("mine.tsv", "--test", "absent.tsv"), "absent.tsv: there is no such file."),
     ("no_label_column", spoilt(lambda text: text.replace("label", "cost", 1)), ("mine.tsv",), "no column"),
     ("one_class", one_class, ("mine.tsv",), "every example has the label 'thing'"),
     ("misspelt_test", misspelt_test, ("mine.tsv", "--test", "test.tsv"), "Did you mean 'light'?"),
