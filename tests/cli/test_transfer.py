@@ -7,6 +7,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from lowres.cli.main import app
+from lowres.data.examples import TaggedSentence
+from lowres.data.labelled.prepare import prepare_task
+from lowres.data.labelled.task_recipe import TaskRecipe
+from lowres.errors import CorpusError
 from tests import tiny, tiny_task
 
 
@@ -106,6 +110,35 @@ def test_shots_are_drawn_and_written_and_taken_by_a_recipe(tmp_path: Path) -> No
     assert "thing: 30 of 40 shots" in " ".join(outcome.stdout.split())
     assert len(json.loads(out.read_text(encoding="utf-8"))["sets"]) == 6
     assert CliRunner().invoke(app, told).exit_code == 2  # is not overwritten
+    recipe = TaskRecipe(train=file, test=tiny_task.texts(tmp_path / "test.tsv", 1), shot_file=out, shots=[2])
+    drawn = json.loads(out.read_text(encoding="utf-8"))["sets"]
+    taken = prepare_task(recipe, "nah-Latn", 17, tmp_path).shot_sets.sets
+    assert [list(one.ids) for one in taken] == [one["ids"] for one in drawn if one["shots"] == 2]
+    with pytest.raises(CorpusError, match="holds no sets of 4 shots"):
+        prepare_task(recipe.model_copy(update={"shots": [4]}), "nah-Latn", 17, tmp_path)
+
+
+def test_what_is_mended_or_left_out_is_told(tmp_path: Path) -> None:
+    tiny.model_folder(tmp_path)
+    train = tiny_task.texts(tmp_path / "mine.tsv").read_text(encoding="utf-8").splitlines()
+    test = tiny_task.texts(tmp_path / "test.tsv", 1).read_text(encoding="utf-8")
+    (tmp_path / "test.tsv").write_text(f"{test}{train[1]}\n", encoding="utf-8")
+    outcome = call(tmp_path, "mine.tsv", *USUAL, "--test", "test.tsv", "--shots", "40")
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "1 training examples hold text of the test set and are left out: mine:nah-Latn:train:2." in outcome.stderr
+    assert "40 shots of seed 1: thing: 29 of 40 shots, for there are no more" in outcome.stderr
+
+
+def test_tags_that_do_not_follow_bio_are_mended_and_counted_or_refused(tmp_path: Path) -> None:
+    file = tiny_task.sentences(tmp_path / "mine.conll")
+    content = file.read_text(encoding="utf-8")
+    file.write_text(content.replace("B-THING", "I-THING"), encoding="utf-8")
+    recipe = TaskRecipe(train=file)
+    found = prepare_task(recipe, "nah-Latn", 17, tmp_path)
+    assert "mine.conll: the tags of 30 sentences did not follow BIO and were mended." in found.notes
+    assert not any(tag == "I-THING" for one in found.pool if isinstance(one, TaggedSentence) for tag in one.tags)
+    with pytest.raises(CorpusError, match="the tags of 30 sentences do not follow BIO"):
+        prepare_task(recipe.model_copy(update={"strict": True}), "nah-Latn", 17, tmp_path)
 
 
 def test_a_comparison_of_what_is_no_run_is_refused(tmp_path: Path) -> None:
