@@ -223,6 +223,7 @@ def learnt(name: str) -> tuple[list[Pair], list[str], int]:
     return pairs, lines, len(seen) + len(seen_lines)
 
 
+@cache
 def words(name: str) -> list[tuple[str, str]]:
     """Words with their translations, none of them a test sentence."""
     return without_leaks(lexicon_of(name, corpora()), lambda pair: pair, tests_of(name))[0]

@@ -47,7 +47,8 @@ def prepare_task(recipe: TaskRecipe, language: str, seed: int, folder: Path) -> 
         UserError: if a set is not described or lacks a language or split.
         CorpusError: if examples cannot be used, with file and line, or there are too few.
     """
-    read = _read_all(recipe, language, references(recipe, language, folder))
+    wanted = references(recipe, language, folder)
+    read = _read_all(recipe, language, wanted)
     notes = [note for split in read.splits.values() for note in (*split.notes, *_mended(split))]
     read = _with_a_test(read, recipe, language, seed, notes)
     tests = {tag: read.of(tag, "test") for tag in (language, *recipe.tested_too)}
@@ -71,7 +72,7 @@ def prepare_task(recipe: TaskRecipe, language: str, seed: int, folder: Path) -> 
         shot_sets=sets,
         groups=tuple(recipe.groups),
         notes=tuple(dict.fromkeys(notes)),
-        description=_description(references(recipe, language, folder)),
+        description=_description(wanted),
     )
 
 
