@@ -50,7 +50,8 @@ from lowres.transfer.workshop import Workshop
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "token_tasks.jsonl"
 ON_DEVELOPMENT = RESULTS.with_name("token_tasks_on_development.jsonl")
-VECTORS = ROOT / "runs" / "token_tasks" / "vectors"
+KEPT = ROOT / "runs" / "token_tasks"
+"""Vectors, and what English alone taught."""
 ENGLISH = "eng-Latn"
 SOURCE_SENTENCES = 1_000
 DEVELOPMENT_SENTENCES = 150
@@ -67,7 +68,7 @@ TUNED = {"epochs": 2, "looks": 3, "development_examples": DEVELOPMENT_SENTENCES}
 LEARNERS: dict[str, dict[str, Any]] = {
     "frozen_probe": {"development_examples": DEVELOPMENT_SENTENCES},
     "fine_tune": {**TUNED, "learning_rate": 1e-4, "train_embeddings": False, "shots": "after", "shot_epochs": 5},
-    "adapter_stack": {**TUNED, "learning_rate": 1e-3},
+    "adapter_stack": {**TUNED, "learning_rate": 1e-3, "shots": "after", "shot_epochs": 5},
 }
 
 
@@ -210,7 +211,7 @@ def learnt(cell: Cell, learner: TransferLearner) -> tuple[Learnt, float]:
     shots = data(task, cell.language).shots(cell.shots, cell.draw) if cell.shots else []
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        workshop = Workshop(Path(folder), seed=cell.draw, cache=VECTORS)
+        workshop = Workshop(Path(folder), seed=cell.draw, cache=KEPT)
         found = learner.learn(teacher(), lesson(task, cell.language, shots), workshop)
     return found, time.perf_counter() - started
 

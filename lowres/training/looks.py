@@ -5,7 +5,7 @@ Looks fall on checkpoints and are kept beside them, so that a killed training go
 
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,7 @@ class Looks(TrainerCallback):
     def restore(self) -> None:
         """Give the loss the weights that are to be used."""
         if self.scores:
-            _put(self._loss, load_file(self._path(self._kept_step)))
+            put_weights(dict(self._loss.named_parameters()), load_file(self._path(self._kept_step)))
 
     @property
     def _kept_step(self) -> int:
@@ -110,8 +110,8 @@ class Looks(TrainerCallback):
         return self._folder / f"{self._kind}-{step}.safetensors"
 
 
-def _put(loss: Loss, weights: dict[str, Tensor]) -> None:
-    parameters = dict(loss.named_parameters())
+def put_weights(parameters: Mapping[str, Tensor], weights: Mapping[str, Tensor]) -> None:
+    """Give parameters the weights of the same names."""
     with torch.no_grad():
         for name, value in weights.items():
             parameters[name].copy_(value)

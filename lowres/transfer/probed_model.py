@@ -59,10 +59,8 @@ class ProbedModel(Fitted):
 
 def probed(learner: FrozenProbe, encoder: Pretrained, lesson: Lesson, workshop: Workshop) -> ProbedModel:
     """Fit the learner's probe on the encoder's vectors of a lesson."""
-    cache = workshop.cache
-    plain = Vectorizer(
-        encoder, learner.layers, learner.longest_text_tokens, cache, weights_sum(encoder) if cache else ""
-    )
+    known_as = (workshop.encoder_sum or weights_sum(encoder)) if workshop.cache else ""
+    plain = Vectorizer(encoder, learner.layers, learner.longest_text_tokens, workshop.cache, known_as)
     vectors = plain.remembering(_blocks(learner, lesson))
     parts = [_labelled(learner, vectors, lesson.kind, part) for part in lesson.learnt_from(learner.shot_weight)]
     probe = learner.fit(

@@ -15,14 +15,16 @@ from lowres.models.attached_adapters import active_adapters, known_adapters, set
 from lowres.models.pretrained import Pretrained
 from lowres.models.saved_adapter import load_adapter
 from lowres.models.task_head import head_parameters, with_task_head
+from lowres.training.batches import Batches
 from lowres.training.losses.labels import LabelLoss
 from lowres.training.losses.loss import Batch, Loss
 from lowres.training.mixture import mixed_batches, owners
+from lowres.training.schedule import Schedule
 from lowres.transfer.fitted import Task
 from lowres.transfer.lesson import Lesson
 from lowres.transfer.stacked_model import TASK_ADAPTER, StackedModel
 from lowres.transfer.tuned_model import head_for
-from lowres.transfer.tuning import Material, loss_of, material, trained
+from lowres.transfer.tuning import Course, Material, loss_of, taught
 from lowres.transfer.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -60,12 +62,12 @@ def stacked(
 ) -> StackedModel:
     """A copy of the encoder with a head, language adapters, and a task adapter that was trained upon them."""
     fitted = _assembled(learner, encoder, lesson, workshop)
-    known = material(learner, fitted.pretrained, lesson)
-    loss = OfLanguages(loss_of(learner, fitted.pretrained, lesson, known.examples), fitted, known.languages)
-    schedule = learner.schedule(len(known.examples), learner.epochs, gentle)
-    batches = batches_of_one_language(known, schedule.batch_size, schedule.steps, workshop.seed)
-    looks = trained(learner, loss, batches, schedule, (fitted, lesson, workshop))
-    told = {"cut_examples": known.cut, "development_scores": looks.scores}
+
+    def lessons(known: Material, schedule: Schedule) -> tuple[Loss, Batches]:
+        loss = OfLanguages(loss_of(learner, fitted.pretrained, lesson, known.examples), fitted, known.languages)
+        return loss, batches_of_one_language(known, schedule.batch_size, schedule.steps, workshop.seed)
+
+    told = taught(Course(learner, fitted, fitted.pretrained, lessons, gentle), lesson, workshop)
     whole = replace(fitted.pretrained, model=fitted.pretrained.model.cpu())
     return replace(fitted, task=replace(fitted.task, told=told), pretrained=whole)
 

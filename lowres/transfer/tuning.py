@@ -1,16 +1,18 @@
 """Train a model with a head of labels on a lesson, and keep what does best on source development data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from safetensors.torch import load_file, save_file
 
 from lowres.data.examples import Labelled
+from lowres.files import read_json, sha256_of_model, sha256_of_text, write_json
 from lowres.models.pretrained import Pretrained
 from lowres.models.task_head import with_task_head
 from lowres.training.batches import Batches, bucketed_batches
-from lowres.training.looks import Looks
+from lowres.training.looks import Looks, put_weights
 from lowres.training.losses.labels import UNLABELLED, LabelledIds, LabelLoss, WorstGroupLoss
 from lowres.training.losses.loss import Loss
 from lowres.training.schedule import Schedule
@@ -25,6 +27,9 @@ from lowres.transfer.workshop import Workshop
 
 if TYPE_CHECKING:
     from lowres.transfer.learners.fine_tune import FineTune
+
+SOURCES_VERSION = "1"
+"""Raise it when the same sources teach otherwise."""
 
 
 @dataclass(frozen=True)
@@ -51,33 +56,51 @@ def fine_tuned(
     student.model.requires_grad_(True)
     student.body.get_input_embeddings().requires_grad_(learner.train_embeddings)
     fitted = TunedModel(Task(lesson.kind, lesson.labels, lesson.language), student, learner.longest_text_tokens)
-    apart = learner.shots == "after" and any(lesson.sources.values())
-    first = material(learner, student, replace(lesson, shots=()) if apart else lesson)
-    loss = loss_of(learner, student, lesson, first.examples)
-    schedule = learner.schedule(len(first.examples), learner.epochs, gentle)
-    batches = bucketed_batches(first.lengths, schedule.batch_size, schedule.steps, workshop.seed)
-    looks = trained(learner, loss, batches, schedule, (fitted, lesson, workshop))
-    if apart and lesson.shots:
-        _learn_shots(learner, fitted, lesson, workshop, gentle)
-    told = {"cut_examples": first.cut, "development_scores": looks.scores}
+
+    def lessons(known: Material, schedule: Schedule) -> tuple[Loss, Batches]:
+        loss = loss_of(learner, student, lesson, known.examples)
+        return loss, bucketed_batches(known.lengths, schedule.batch_size, schedule.steps, workshop.seed)
+
+    told = taught(Course(learner, fitted, student, lessons, gentle), lesson, workshop)
     whole = student.model.cpu()
     return replace(fitted, task=replace(fitted.task, told=told), pretrained=replace(student, model=whole))
 
 
-def trained(
-    learner: TunedLearner,
-    loss: Loss,
-    batches: Batches,
-    schedule: Schedule,
-    watched: tuple[Fitted, Lesson, Workshop],
-) -> Looks:
-    """Train, looking at what the fitted model makes of the development data meanwhile."""
-    fitted, lesson, workshop = watched
-    judge = Judge(lesson)
+@dataclass(frozen=True)
+class Course:
+    """A model with a head, and how it is trained on material."""
+
+    learner: TunedLearner
+    fitted: Fitted
+    """Says what the model makes of development data."""
+    student: Pretrained
+    lessons: Callable[[Material, Schedule], tuple[Loss, Batches]]
+    gentle: bool
+
+
+def taught(course: Course, lesson: Lesson, workshop: Workshop) -> dict[str, Any]:
+    """Train on the lesson, the few examples together with the sources or after them: what is told of it."""
+    learner = course.learner
+    if not (learner.shots == "after" and any(lesson.sources.values())):
+        return _taught_once(course, lesson, workshop)
+    told = _taught_by_sources(course, replace(lesson, shots=()), workshop)
+    if lesson.shots:
+        known = material(learner, course.student, replace(lesson, sources={}))
+        schedule = learner.schedule(len(known.examples), learner.shot_epochs, course.gentle)
+        train(*course.lessons(known, schedule), schedule, _training_folder(workshop, "shots"))
+    return told
+
+
+def _taught_once(course: Course, lesson: Lesson, workshop: Workshop) -> dict[str, Any]:
+    """Train, looking at what the model makes of the development data meanwhile."""
+    learner, judge = course.learner, Judge(lesson)
+    known = material(learner, course.student, lesson)
+    schedule = learner.schedule(len(known.examples), learner.epochs, course.gentle)
+    loss, batches = course.lessons(known, schedule)
     looks = Looks(
         loss,
         workshop.folder / "training",
-        lambda: judge.score(fitted),
+        lambda: judge.score(course.fitted),
         learner.patience,
         learner.average_checkpoints,
         judge.majority,
@@ -86,7 +109,39 @@ def trained(
         train(loss, batches, schedule, replace(_training_folder(workshop, "training"), watchers=[looks]))
     looks.restore()
     loss.eval()
-    return looks
+    return {"cut_examples": known.cut, "development_scores": looks.scores}
+
+
+def _taught_by_sources(course: Course, lesson: Lesson, workshop: Workshop) -> dict[str, Any]:
+    """The same from sources alone, which teach every target language alike: what they taught is kept in the cache."""
+    if workshop.cache is None:
+        return _taught_once(course, lesson, workshop)
+    path = workshop.cache / "taught_by_sources" / f"{_sources_key(course, lesson, workshop)}.safetensors"
+    described = path.with_suffix(".json")
+    trained = {name: one for name, one in course.student.model.named_parameters() if one.requires_grad}
+    if not described.exists():
+        told = _taught_once(course, lesson, workshop)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(".part")
+        save_file({name: one.detach().cpu().contiguous() for name, one in trained.items()}, temporary)
+        temporary.replace(path)
+        write_json(described, told)  # last: it vouches for the weights
+    put_weights(trained, load_file(path))
+    found: dict[str, Any] = read_json(described)
+    return found
+
+
+def _sources_key(course: Course, lesson: Lesson, workshop: Workshop) -> str:
+    """Of all that what sources teach depends on."""
+    sources = {*lesson.sources, *lesson.development}
+    adapters = {
+        name: sha256_of_model(path) for name, path in sorted(workshop.language_adapters.items()) if name in sources
+    }
+    settings = course.learner.model_dump(exclude={"shots", "shot_epochs", "shot_weight"})
+    learnt = (lesson.kind, lesson.labels, lesson.tags, dict(lesson.sources), dict(lesson.development))
+    return sha256_of_text(
+        repr((SOURCES_VERSION, settings, learnt, workshop.encoder_sum, adapters, workshop.seed, course.gentle))
+    )
 
 
 def material(learner: TunedLearner, student: Pretrained, lesson: Lesson) -> Material:
@@ -129,15 +184,6 @@ def loss_of(learner: TunedLearner, student: Pretrained, lesson: Lesson, examples
     if learner.reweight == "worst_group":
         return WorstGroupLoss(student.model, examples, of_tokens, learner.group_step_size)
     return LabelLoss(student.model, examples, of_tokens)
-
-
-def _learn_shots(learner: "FineTune", fitted: TunedModel, lesson: Lesson, workshop: Workshop, gentle: bool) -> None:
-    """Go on with the target language's few examples alone, for a number of steps that nothing chooses."""
-    alone = material(learner, fitted.pretrained, replace(lesson, sources={}))
-    loss = loss_of(learner, fitted.pretrained, lesson, alone.examples)
-    schedule = learner.schedule(len(alone.examples), learner.shot_epochs, gentle)
-    batches = bucketed_batches(alone.lengths, schedule.batch_size, schedule.steps, workshop.seed)
-    train(loss, batches, schedule, _training_folder(workshop, "shots"))
 
 
 def _training_folder(workshop: Workshop, name: str) -> TrainingFolder:

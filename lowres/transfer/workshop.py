@@ -30,24 +30,29 @@ class Workshop:
     language_adapters: Mapping[str, Path] = field(default_factory=dict)
     """Saved language adapters of this very encoder, by language."""
     cache: Path | None = None
-    """Where vectors of a frozen encoder are kept, for other lessons too; None to keep none."""
+    """Where vectors of a frozen encoder, and what sources alone taught, are kept for other lessons too; None to keep
+    nothing."""
+    encoder_sum: str = ""
+    """Of the encoder that is taught, by which the cache knows it."""
 
     def for_attempt(self, number: int) -> "Workshop":
         """The same with a folder and a seed of its own for each attempt; the first one's seed is the workshop's."""
         return replace(self, folder=self.folder / f"{ATTEMPT}{number}", seed=self.seed + 1000 * (number - 1))
 
-    def claim(self, learner: Method, lesson: Lesson, encoder: "Pretrained") -> None:
-        """Delete the attempts in the folder, unless this very learner made them with this lesson, encoder and seed.
+    def claim(self, learner: Method, lesson: Lesson, encoder: "Pretrained") -> "Workshop":
+        """The same for this encoder, without the attempts of another learner, lesson, encoder or seed in its folder.
 
         What else lies in the folder is somebody's own, and stays.
         """
+        claimed = replace(self, encoder_sum=weights_sum(encoder))
         adapters = {language: sha256_of_model(folder) for language, folder in sorted(self.language_adapters.items())}
-        owner = sha256_of_text(repr((learner.model_dump(), lesson, weights_sum(encoder), self.seed, adapters)))
+        owner = sha256_of_text(repr((learner.model_dump(), lesson, claimed.encoder_sum, self.seed, adapters)))
         path = self.folder / OWNER
         if not path.exists() or read_json(path) != owner:
             for attempt in self.folder.glob(f"{ATTEMPT}*"):
                 shutil.rmtree(attempt)
             write_json(path, owner)
+        return claimed
 
 
 def weights_sum(encoder: "Pretrained") -> str:

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from pydantic import PositiveFloat
-
 from lowres.transfer.fitted import Fitted
 from lowres.transfer.learners.tuned import TunedLearner
 from lowres.transfer.lesson import Lesson, TaskKind
@@ -21,11 +19,6 @@ class FineTune(TunedLearner):
 
     method: Literal["fine_tune"] = "fine_tune"
     kinds: ClassVar[tuple[TaskKind, ...]] = ("classification", "pair_classification", "tagging")
-    shots: Literal["together", "after"] = "together"
-    """Whether examples of the target language are learnt together with the sources, or after them."""
-    shot_epochs: PositiveFloat = 10.0
-    """How often each is seen `after`; nothing is chosen meanwhile, as nothing of the target language is left for it."""
-
     train_embeddings: bool = True
     """Whether word vectors learn too; without, less memory and time are needed, and
     words that the examples lack keep their place beside those that they have."""

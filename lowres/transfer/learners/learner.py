@@ -47,7 +47,7 @@ class TransferLearner(Reweighting, Method):
         check_lesson(lesson)
         self.check(lesson)
         lesson = replace(lesson, development=thinned(lesson.development, self.development_examples))
-        workshop.claim(self, lesson, encoder)
+        workshop = workshop.claim(self, lesson, encoder)
         first = self._judged(encoder, lesson, workshop.for_attempt(1), gentle=False)
         if not first.collapsed or not self.drawn:
             return Learnt((first,))

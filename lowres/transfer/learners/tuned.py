@@ -16,6 +16,11 @@ class TunedLearner(TransferLearner):
 
     epochs: PositiveFloat = 5.0
     """How often each example is seen; fewer times where looking finds nothing better."""
+    shots: Literal["together", "after"] = "together"
+    """Whether examples of the target language are learnt together with the sources, or after them. What the sources
+    taught is kept `after`, and serves all target languages, numbers of shots and shot sets."""
+    shot_epochs: PositiveFloat = 10.0
+    """How often each is seen `after`; nothing is chosen meanwhile, as nothing of the target language is left for it."""
     batch_size: Annotated[int, Field(ge=2)] = 16
     learning_rate: PositiveFloat = 5e-5
     rise: Annotated[float, Field(ge=0, le=1)] = 0.1
