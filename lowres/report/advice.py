@@ -17,6 +17,7 @@ LOW_AGREEMENT = 0.90
 HIGH_DROP_SHARE = 0.30
 FEW_PAIRS = 2_000
 FEW_HELD_OUT = 500
+WIDE_INTERVAL = 0.15
 STILL_FALLING = 0.02
 """By which share the mean loss of the last fifth lies under that of the fifth before."""
 SHORTEST_CURVE = 10
@@ -206,6 +207,29 @@ def intervals_are_wide(facts: RunFacts) -> Advice | None:
     )
 
 
+def tests_are_small(facts: RunFacts) -> Advice | None:
+    """A few dozen labelled lines cannot tell a good model from a fair one."""
+    wide = [
+        score
+        for score in facts.scores
+        if is_a_share(score.metric)
+        and not is_retrieval(score.task)
+        and score.low is not None
+        and score.high is not None
+        and score.high - score.low > WIDE_INTERVAL
+    ]
+    if not wide or facts.chain.task is None:
+        return None
+    widest = max(wide, key=lambda score: (score.high or 0.0) - (score.low or 0.0))
+    tests = facts.chain.task.tests.get(facts.language or "") or sum(facts.chain.task.tests.values())
+    return Advice(
+        f"The test has {count(tests)} examples, and the interval of {task_name(facts, widest.task)} goes from "
+        f"{decimals(widest.low)} to {decimals(widest.high)}.",
+        "Label more lines for the test: four times as many halve the interval. Until then, take differences between "
+        "methods for what the paired tests say of them.",
+    )
+
+
 def much_text_was_dropped(facts: RunFacts) -> Advice | None:
     """A high loss in cleaning is a fault of the file or of its recipe more often than of the text."""
     corpus = facts.chain.corpus
@@ -246,6 +270,7 @@ RULES: tuple[Rule, ...] = (
     vocabulary_was_not_tested,
     text_is_scarce,
     intervals_are_wide,
+    tests_are_small,
     much_text_was_dropped,
 )
 """In the order of weight."""

@@ -73,7 +73,7 @@ FAULTS: list[tuple[str, Callable[[Path], None], tuple[str, ...], str]] = [
         "wrong_kind",
         lambda folder: None if tiny_task.sentences(folder / "mine.conll") else None,
         ("mine.conll", "--learner", "contrastive_few_shot"),
-        "contrastive_few_shot cannot learn tagging",
+        "learner.method is 'contrastive_few_shot', which cannot learn tagging",
     ),
 ]
 

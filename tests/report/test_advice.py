@@ -6,7 +6,9 @@ import pytest
 
 from lowres.report import advice
 from lowres.report.facts import collect
+from lowres.report.records import Score
 from lowres.report.run_facts import RunFacts
+from lowres.report.task_records import PreparedTaskFacts
 from lowres.tasks.diagnosis.notes import REMEDY_FOR_A_SCRIPT
 from tests.report import fake_run
 
@@ -122,6 +124,19 @@ def test_little_text_and_few_held_out_pairs_are_named(tmp_path: Path) -> None:
     facts = a_run(tmp_path, prepare_corpus=fake_run.CORPUS | {"sizes": {"training_pairs": 900, "held_out_pairs": 100}})
     assert advice.text_is_scarce(facts) is not None
     assert advice.intervals_are_wide(facts) is not None
+
+
+def test_a_wide_interval_of_a_task_asks_for_more_test_lines(tmp_path: Path) -> None:
+    facts = a_run(tmp_path)
+    task = PreparedTaskFacts(tests={"nah-Latn": 40})
+    chain = facts.chain.model_copy(update={"task": task})
+    score = Score(task="mine_all_shots", system="unadapted", metric="macro_f1", value=0.62, low=0.45, high=0.79)
+    found = advice.tests_are_small(facts.model_copy(update={"chain": chain, "scores": [score]}))
+    assert found is not None
+    assert "40 examples" in found.seen
+    assert "0.450 to 0.790" in found.seen
+    narrow = score.model_copy(update={"low": 0.56, "high": 0.68})
+    assert advice.tests_are_small(facts.model_copy(update={"chain": chain, "scores": [narrow]})) is None
 
 
 def test_much_dropped_text_names_its_commonest_reason(tmp_path: Path) -> None:

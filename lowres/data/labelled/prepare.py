@@ -84,7 +84,7 @@ def _read_all(recipe: TaskRecipe, language: str, wanted: Sequence[Reference]) ->
             root = _root(one)
             splits[one.language, one.part] = read_split(one.corpus, root, one.language, one.split, strict=recipe.strict)
     own = [one for one in wanted if one.corpus is None]
-    kind = recipe.kind or _kind(splits, own)
+    kind = kind_of(recipe, wanted)
     labels = recipe.labels or list(dict.fromkeys(label for one in splits.values() for label in one.task.labels)) or None
     for one in own:
         if one.part == "train":
@@ -107,10 +107,12 @@ def _root(one: Reference) -> Path:
     return Path(*one.path.parts[: len(one.path.parts) - len(inside.parts)])
 
 
-def _kind(splits: Splits, own: Sequence[Reference]) -> TaskKind:
-    if splits:
-        return next(iter(splits.values())).kind
-    return "tagging" if any(one.path.suffix.lower() in _ENDINGS_OF_TAGS for one in own) else "classification"
+def kind_of(recipe: TaskRecipe, wanted: Sequence[Reference]) -> TaskKind:
+    """What the recipe says, or the published set, or the endings of the files, none of which is opened."""
+    described = next((one.corpus for one in wanted if one.corpus is not None), None)
+    if recipe.kind is not None or described is not None:
+        return recipe.kind or described.task.kind  # type: ignore[union-attr]  # one of both is there
+    return "tagging" if any(one.path.suffix.lower() in _ENDINGS_OF_TAGS for one in wanted) else "classification"
 
 
 def _task(tasks: Sequence[AnyTask], kind: TaskKind, labels: list[str] | None) -> AnyTask | None:

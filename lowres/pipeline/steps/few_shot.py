@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import PositiveInt
 
+from lowres.data.labelled.task_recipe import references
 from lowres.errors import Fault, MissingPackageError, StepError, UserError
 from lowres.files import gather, sha256_of_model
 from lowres.language import LanguageTag
@@ -54,6 +55,7 @@ class FewShot(Step):
         if isinstance(self.learner, AdapterStack) and installed_version("adapters") is None:
             told = MissingPackageError("adapters", "adapters", "learner: adapter_stack")
             found.append(Fault("learner.method", f"cannot be used: {told}"))
+        found += self._faults_of_the_kind(surroundings)
         if self.language_adapters and not isinstance(self.learner, AdapterStack):
             found.append(Fault("language_adapters", "are for the learner adapter_stack alone. Leave them out."))
         for language, path in self.language_adapters.items():
@@ -62,6 +64,20 @@ class FewShot(Step):
             except UserError as error:
                 found.append(Fault(f"language_adapters.{language}", f"cannot be used: {error}"))
         return found
+
+    def _faults_of_the_kind(self, surroundings: Surroundings) -> list[Fault]:
+        """A learner that cannot learn the recipe's task; what else is wrong with the task is told by its own step."""
+        from lowres.data.labelled.prepare import kind_of
+
+        task = surroundings.task
+        if task is None:
+            return []
+        try:
+            kind = kind_of(task, references(task, surroundings.language, surroundings.recipe_folder))
+        except UserError:
+            return []
+        fault = self.learner.fault_of_kind(kind)
+        return [Fault("learner.method", fault)] if fault else []
 
     def located(self, folder: Path) -> Self:
         found = {tag: (folder / path.expanduser()).absolute() for tag, path in self.language_adapters.items()}

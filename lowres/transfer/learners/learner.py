@@ -65,10 +65,17 @@ class TransferLearner(Reweighting, Method):
         Raises:
             UserError: with what is possible.
         """
-        if lesson.kind not in self.kinds:
-            raise UserError(f"{self.method} cannot learn {lesson.kind}, but: {', '.join(self.kinds)}.")
+        fault = self.fault_of_kind(lesson.kind)
+        if fault:
+            raise UserError(f"the learner {fault}")
         for language, examples, _ in lesson.learnt_from(self.shot_weight):
             self.groups(examples, language)
+
+    def fault_of_kind(self, kind: TaskKind) -> str | None:
+        """Why it cannot learn this kind of task."""
+        if kind in self.kinds:
+            return None
+        return f"is '{self.method}', which cannot learn {kind}, but: {', '.join(self.kinds)}. Take another learner."
 
     def attempt(self, encoder: "Pretrained", lesson: Lesson, workshop: Workshop, gentle: bool) -> Fitted:
         """Learn the task once; `gentle` asks for a slower start."""

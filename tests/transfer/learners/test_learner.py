@@ -95,5 +95,5 @@ def test_without_development_data_the_sources_judge_and_never_the_few_examples(t
 
 
 def test_a_kind_of_task_that_it_cannot_learn_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="luck cannot learn tagging, but: classification"):
+    with pytest.raises(UserError, match="luck', which cannot learn tagging, but: classification"):
         learn(Luck(), tmp_path, toy.lesson("tagging"))
