@@ -10,7 +10,7 @@ from safetensors.torch import load_file, save_file
 from lowres.data.examples import Labelled
 from lowres.files import read_json, sha256_of_model, sha256_of_text, write_json
 from lowres.models.pretrained import Pretrained
-from lowres.models.task_head import with_task_head
+from lowres.models.task_head import head_parameters, with_task_head
 from lowres.training.batches import Batches, bucketed_batches
 from lowres.training.looks import Looks, put_weights
 from lowres.training.losses.labels import UNLABELLED, LabelledIds, LabelLoss, WorstGroupLoss
@@ -96,6 +96,8 @@ def _taught_once(course: Course, lesson: Lesson, workshop: Workshop) -> dict[str
     learner, judge = course.learner, Judge(lesson)
     known = material(learner, course.student, lesson)
     schedule = learner.schedule(len(known.examples), learner.epochs, course.gentle)
+    if learner.head_epochs:
+        _teach_the_head(course, known, workshop)
     loss, batches = course.lessons(known, schedule)
     looks = Looks(
         loss,
@@ -110,6 +112,20 @@ def _taught_once(course: Course, lesson: Lesson, workshop: Workshop) -> dict[str
     looks.restore()
     loss.eval()
     return {"cut_examples": known.cut, "development_scores": looks.scores}
+
+
+def _teach_the_head(course: Course, known: Material, workshop: Workshop) -> None:
+    """Train the head upon the model as it was found; then all moves that moved before."""
+    learner = course.learner
+    schedule = learner.schedule(len(known.examples), learner.head_epochs, course.gentle, learner.head_learning_rate)
+    moving = [one for one in course.student.model.parameters() if one.requires_grad]
+    course.student.model.requires_grad_(False)
+    for one in head_parameters(course.student.model):
+        one.requires_grad = True
+    train(*course.lessons(known, schedule), schedule, _training_folder(workshop, "head"))
+    course.student.model.requires_grad_(False)
+    for one in moving:
+        one.requires_grad = True
 
 
 def _taught_by_sources(course: Course, lesson: Lesson, workshop: Workshop) -> dict[str, Any]:

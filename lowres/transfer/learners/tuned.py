@@ -23,6 +23,11 @@ class TunedLearner(TransferLearner):
     """How often each is seen `after`; nothing is chosen meanwhile, as nothing of the target language is left for it."""
     batch_size: Annotated[int, Field(ge=2)] = 16
     learning_rate: PositiveFloat = 5e-5
+    head_epochs: NonNegativeFloat = 1.0
+    """How often each example is seen by the head alone, before the rest moves: a head of random weights would spoil
+    what the encoder knows before it says anything (Kumar et al. 2022, arXiv 2202.10054)."""
+    head_learning_rate: PositiveFloat = 5e-3
+    """Of the head alone."""
     rise: Annotated[float, Field(ge=0, le=1)] = 0.1
     """Share of the steps in which the learning rate rises."""
     weight_decay: NonNegativeFloat = 0.01
@@ -39,13 +44,13 @@ class TunedLearner(TransferLearner):
     precision: Literal["auto", "fp32"] = "auto"
     """`auto` is bfloat16 where the machine has it."""
 
-    def schedule(self, examples: int, epochs: float, gentle: bool) -> Schedule:
-        """Steps and learning rates for so many examples."""
+    def schedule(self, examples: int, epochs: float, gentle: bool, learning_rate: float | None = None) -> Schedule:
+        """Steps and learning rates for so many examples; by default at the learner's own rate."""
         steps = max(1, round(epochs * examples / min(self.batch_size, examples)))
         return Schedule(
             steps=steps,
             batch_size=self.batch_size,
-            learning_rate=self.learning_rate / 2 if gentle else self.learning_rate,
+            learning_rate=(learning_rate or self.learning_rate) / (2 if gentle else 1),
             rise=max(self.rise, GENTLE_RISE) if gentle else self.rise,
             weight_decay=self.weight_decay,
             checkpoint_every_steps=-(-steps // self.looks),

@@ -7,6 +7,7 @@ import pytest
 import torch
 from transformers import AutoModelForSequenceClassification, AutoModelForTokenClassification, AutoTokenizer
 
+from lowres.models.task_head import head_parameters
 from lowres.transfer.learners.fine_tune import FineTune
 from lowres.transfer.lesson import Lesson
 from lowres.transfer.tuned_model import TunedModel
@@ -69,7 +70,19 @@ def test_the_few_examples_can_be_learnt_after_the_sources(plain: TunedModel, tmp
     assert not same(after, alone)
     # The sources were learnt alone: looks found the same scores as without any few examples.
     assert after.task.told["development_scores"] == alone.task.told["development_scores"]
-    assert {path.name for path in (tmp_path / "after").iterdir()} == {"training", "shots"}
+    assert {path.name for path in (tmp_path / "after").iterdir()} == {"head", "training", "shots"}
+
+
+def test_the_head_learns_first_and_alone(tmp_path: Path) -> None:
+    still: dict[str, Any] = FAST | {"epochs": 0.1, "looks": 1, "learning_rate": 1e-12, "head_learning_rate": 0.1}
+    head_only = learnt(tmp_path / "head", TEXTS, **still, head_epochs=3).pretrained
+    neither = learnt(tmp_path / "neither", TEXTS, **still, head_epochs=0).pretrained
+    assert not (tmp_path / "neither" / "head").exists()
+    for name, value in head_only.body.state_dict().items():
+        if not name.startswith("pooler."):  # which is of the head
+            torch.testing.assert_close(value, neither.body.state_dict()[name], atol=1e-6, rtol=0)
+    before, after = (torch.cat([p.flatten() for p in head_parameters(m.model)]) for m in (neither, head_only))
+    assert (after - before).abs().max() > 0.1
 
 
 def test_the_mean_of_checkpoints_is_another_model_than_the_best(plain: TunedModel, tmp_path: Path) -> None:
