@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from lowres.data.examples import texts_in
+from lowres.data.labelled.prepared import PreparedTask
 from lowres.data.leaks import Leaks
 from lowres.data.lexicon import read_lexicon
 from lowres.files import write_text
 from lowres.method import Method, Parameters
 from lowres.pipeline import lexicons
-from lowres.progress import Progress
+from lowres.pipeline.adaptation import Adaptation
+from lowres.pipeline.step import Workplace
 
 if TYPE_CHECKING:
     from lowres.data.examples import Pair
@@ -62,16 +65,16 @@ class LearntText:
 
 def look_for_tests(
     corpus: "PreparedCorpus",
+    methods: Sequence[Method],
     reads_lines: bool,
-    lexicon_paths: Sequence[Path],
-    progress: Progress,
-    more_tests: Sequence[str] = (),
+    adaptation: Adaptation,
+    workplace: Workplace,
 ) -> Found:
-    """Look for every sentence that any evaluation uses; what is found is named in the log.
-
-    `more_tests` are those of a labelled task, which the corpus does not know.
+    """Look for every sentence that any evaluation uses, that of the labelled task included, in what is learnt from:
+    the corpus, and the lexicons of the methods. What is found is named in the log.
     """
-    leaks = Leaks(dict.fromkeys([*corpus.test_texts(), *more_tests]))
+    lexicon_paths = [path for method in methods if (path := lexicons.lexicon_of(method))]
+    leaks = Leaks(dict.fromkeys([*corpus.test_texts(), *_texts_of_the_task(adaptation, workplace)]))
     examples: dict[str, None] = {}  # as a set that keeps its order
 
     def places(items: Iterable[_Item], texts_of: Callable[[_Item], Sequence[str]]) -> list[int]:
@@ -84,7 +87,7 @@ def look_for_tests(
                 examples.setdefault(test)
         return found
 
-    with progress.task("Looking for test sentences", None) as advance:
+    with workplace.progress.task("Looking for test sentences", None) as advance:
         pairs = places(corpus.training_pairs(), lambda pair: (pair.target, pair.pivot))
         lines = places(corpus.training_text(), lambda line: (line,)) if reads_lines else []
         entries = {}
@@ -94,6 +97,14 @@ def look_for_tests(
     found = Found(pairs=pairs, lines=lines, lexicon_entries=entries, examples=list(examples)[:SHOWN])
     _tell(found)
     return found
+
+
+def _texts_of_the_task(adaptation: Adaptation, workplace: Workplace) -> list[str]:
+    """What a labelled task is tested on, in whichever language."""
+    if adaptation.task is None:
+        return []
+    tests = PreparedTask.read(workplace.find(adaptation.task)).tests
+    return [text for examples in tests.values() for one in examples for text in texts_in(one)]
 
 
 def without_tests(method: _Method, found: Found, scratch: Path) -> _Method:

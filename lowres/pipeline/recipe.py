@@ -141,6 +141,7 @@ def order_faults(raw: Mapping[str, Any]) -> list[Fault]:
     known = {cls.model_fields["step"].default: cls for cls in STEPS}
     faults: list[Fault] = []
     held: set[str] = set()
+    before: list[type[Step]] = []
     finished_by: str | None = None
     for number, name in enumerate(names, start=1):
         step = known.get(name) if isinstance(name, str) else None
@@ -158,10 +159,11 @@ def order_faults(raw: Mapping[str, Any]) -> list[Fault]:
             if need not in held
         ]
         faults += _lacking_all(address, name, step, held)
-        if name == "prepare_task" and "adapt" in names[: number - 1]:
-            faults.append(
-                Fault(address, "is 'prepare_task', which must stand before 'adapt', so that its tests are kept out.")
-            )
+        if name == "prepare_task" and (early := [one for one in before if "task" in one.wants]):
+            first = early[0].model_fields["step"].default
+            told = f"is 'prepare_task', which must stand before '{first}', so that its tests are kept out."
+            faults.append(Fault(address, told))
+        before.append(step)
         finished_by = finished_by or (None if step.in_branches else name)
         held |= set(step.gives) | set(step.needs) | set(step.needs_one_of)  # one report a cause
     steps = [known.get(name) if isinstance(name, str) else None for name in names]

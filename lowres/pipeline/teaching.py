@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from lowres.data.examples import texts_in
-from lowres.data.labelled.prepared import PreparedTask
 from lowres.data.prepare import PreparedCorpus
 from lowres.models.masked_language_model import has_head, with_head
 from lowres.models.pretrained import Pretrained, load_pretrained, save_pretrained
 from lowres.models.reference import default_cache, resolve_model
 from lowres.models.sentences import longest_input
-from lowres.pipeline import lexicons
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.learnt_text import Found, LearntText, look_for_tests, without_tests
 from lowres.pipeline.step import Workplace
@@ -63,8 +60,8 @@ def teach(step: "Adapt", adaptation: Adaptation, workplace: Workplace) -> Taught
     processes = launched_processes()
     step = step.located(workplace.surroundings.recipe_folder)
     corpus = PreparedCorpus(workplace.find(adaptation.corpus))
-    tests = _texts_of_the_task(adaptation, workplace)
-    found = processes.from_first(lambda: _look(corpus, tests, step.objectives, workplace))
+    reads_lines = any(not objective.needs_pairs for objective in step.objectives)
+    found = processes.from_first(lambda: look_for_tests(corpus, step.objectives, reads_lines, adaptation, workplace))
     objectives = [without_tests(objective, found, workplace.scratch) for objective in step.objectives]
     materials = _materials(step, adaptation, workplace, LearntText(corpus, found))
     start = Start(materials.student, workplace.find(adaptation.unadapted))
@@ -75,22 +72,6 @@ def teach(step: "Adapt", adaptation: Adaptation, workplace: Workplace) -> Taught
     folder = _folder(workplace, workplace.scratch, "Adapting the encoder", adaptation.seed)
     outcome = adapt(replace(materials, student=start.student), objectives, step.train, step, folder)
     return Taught(outcome, start, had_head, found, len(materials.pairs))
-
-
-def _texts_of_the_task(adaptation: Adaptation, workplace: Workplace) -> list[str]:
-    """What a labelled task is tested on, in whichever language."""
-    if adaptation.task is None:
-        return []
-    tests = PreparedTask.read(workplace.find(adaptation.task)).tests
-    return [text for examples in tests.values() for one in examples for text in texts_in(one)]
-
-
-def _look(
-    corpus: PreparedCorpus, tests: Sequence[str], objectives: Sequence[LearningObjective], workplace: Workplace
-) -> Found:
-    paths = [path for objective in objectives if (path := lexicons.lexicon_of(objective))]
-    reads_lines = any(not objective.needs_pairs for objective in objectives)
-    return look_for_tests(corpus, reads_lines, paths, workplace.progress, tests)
 
 
 def _materials(step: "Adapt", adaptation: Adaptation, workplace: Workplace, text: LearntText) -> Materials:

@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from lowres.data.examples import Pair
+from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.learnt_text import Found, LearntText, look_for_tests, without_tests
-from lowres.progress import SilentProgress
+from lowres.pipeline.step import Workplace
 from lowres.training.objectives.contrastive_distillation import ContrastiveDistillation
 from lowres.training.objectives.rehearsal import Rehearsal
 
 TEST = "in tlahtoani oquihto tlein mochihuaz"
+ADAPTATION = Adaptation(name="tiny", language="nah-Latn", pivot="spa-Latn", seed=17)
 SEEN = "In tlahtoani: oquihto, tlein mochihuaz?"
 
 
@@ -36,7 +38,9 @@ def pair(target: str, pivot: str) -> Pair:
 
 
 def look(corpus: Corpus, reads_lines: bool = True, lexicons: tuple[Path, ...] = ()) -> Found:
-    return look_for_tests(cast(Any, corpus), reads_lines, lexicons, SilentProgress())
+    methods = [ContrastiveDistillation(lexicon=path) for path in lexicons]
+    workplace = Workplace(Path(), Path(), cast(Any, None))
+    return look_for_tests(cast(Any, corpus), methods, reads_lines, ADAPTATION, workplace)
 
 
 def test_either_side_of_a_pair_may_be_the_test_sentence() -> None:

@@ -12,7 +12,7 @@ from lowres.files import read_json, read_json_lines
 from lowres.models.pretrained import load_pretrained
 from lowres.pipeline.plan import find_surroundings, plan
 from lowres.pipeline.recipe import load_recipe
-from lowres.pipeline.run import run
+from lowres.pipeline.run import RunOptions, run
 from lowres.pipeline.steps.extend_vocabulary import ExtendVocabulary
 from lowres.pipeline.steps.replace_vocabulary import ReplaceVocabulary
 from lowres.training.schedule import WarmUp
@@ -157,6 +157,21 @@ def test_a_lexicon_beside_the_recipe_is_found_from_the_run_folders_own_copy(tmp_
     [step] = [step for step in again.steps if step.name == "extend_vocabulary"]
     assert step.model_dump()["initialiser"]["lexicon"] == tmp_path / "words.tsv"
     run(out / "resolved_recipe.yaml")  # nothing is to be done again, and nothing refused
+
+
+def test_a_vocabulary_is_learnt_without_test_sentences(tmp_path: Path) -> None:
+    (tmp_path / "words.tsv").write_text("ca\tsol\n", encoding="utf-8")
+    recipe, out = write_recipe(tmp_path, LEXICON), tmp_path / "out"
+    run(recipe, out)
+    assert result(out, "extend_vocabulary")["leaks"] == {"pairs": 0, "lines": 0, "lexicon_entries": 0, "examples": []}
+    corpus = out / "01-prepare_corpus" / "corpus"
+    [test, *_] = (corpus / "held_out_pairs.jsonl").read_text(encoding="utf-8").splitlines()
+    with (corpus / "training_pairs.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps({**json.loads(test), "id": "smuggled"}) + "\n")
+    (tmp_path / "words.tsv").write_text(f"ca\tsol\n{json.loads(test)['target']}\tsol\n", encoding="utf-8")
+    run(recipe, out, options=RunOptions(from_step="extend_vocabulary"))
+    found = result(out, "extend_vocabulary")
+    assert found["leaks"] == {"pairs": 1, "lines": 1, "lexicon_entries": 1, "examples": [json.loads(test)["target"]]}
 
 
 def test_romanising_without_its_package_is_refused_before_any_work(

@@ -1,12 +1,14 @@
 """What steps share that give the model new rows: how many, where they start, and how they warm up."""
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import PositiveInt, ValidationError, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 
 from lowres.errors import Fault
+from lowres.method import Method
 from lowres.pipeline import lexicons
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.step import Surroundings, Workplace
@@ -17,6 +19,7 @@ from lowres.vocabulary.initialisers.mean import MeanOfPieces
 from lowres.vocabulary.learn import Automatic
 
 if TYPE_CHECKING:
+    from lowres.pipeline.learnt_text import Found
     from lowres.vocabulary.align import Alignment
     from lowres.vocabulary.changed import Changed
     from lowres.vocabulary.learn import Learnt
@@ -62,6 +65,14 @@ class NewRowsStep(VocabularyStep):
         """The lexicon by its content."""
         initialiser = lexicons.identity(self.initialiser, surroundings.recipe_folder)
         return {**super().identity(surroundings), "initialiser": initialiser}
+
+    def methods(self) -> Sequence[Method]:
+        return [self.initialiser]
+
+    def without_tests(self, found: "Found", scratch: Path) -> Self:
+        from lowres.pipeline.learnt_text import without_tests
+
+        return self.model_copy(update={"initialiser": without_tests(self.initialiser, found, scratch)})
 
     def outcome(self, changed: "Changed", learnt: "Learnt", asked: int | Automatic, headline: str) -> Outcome:
         """What new rows have in common."""

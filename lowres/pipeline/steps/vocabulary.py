@@ -1,9 +1,12 @@
 """What steps share that give the model another vocabulary: change, train, measure, and write it all down."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from lowres.files import write_text
+from lowres.method import Method
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.sampling import sample
 from lowres.pipeline.step import Step, Workplace
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
 
     from lowres.data.prepare import PreparedCorpus
     from lowres.models.pretrained import Pretrained
+    from lowres.pipeline.learnt_text import Found
     from lowres.vocabulary.changed import Changed
     from lowres.vocabulary.initialisers.source import Knowledge
 
@@ -37,6 +41,7 @@ class VocabularyStep(Step):
     """A step that gives the model another vocabulary, learnt from text and the target side of the training pairs."""
 
     needs: ClassVar[tuple[str, ...]] = ("corpus", "model")
+    wants: ClassVar[tuple[str, ...]] = ("task",)
     gives: ClassVar[tuple[str, ...]] = ("model",)
     removable: ClassVar[bool] = True
     doing: ClassVar[str]
@@ -45,6 +50,14 @@ class VocabularyStep(Step):
     def change(self, before: "Pretrained", knowledge: "Knowledge", generator: "Generator") -> Outcome:
         """The change itself, of the model in place, its round trip checked; the commands call it, too."""
         raise NotImplementedError
+
+    def methods(self) -> Sequence[Method]:
+        """What may read a lexicon: nothing."""
+        return ()
+
+    def without_tests(self, found: "Found", scratch: Path) -> Self:
+        """The step with lexicons that hold no test sentence."""
+        return self
 
     def train(self, changed: "Changed", texts: list[str], adaptation: Adaptation, workplace: Workplace) -> Any:
         """What the changed model learns at once, and what `result.json` says of that: nothing."""
@@ -55,21 +68,24 @@ class VocabularyStep(Step):
 
         from lowres.data.prepare import PreparedCorpus
         from lowres.models.pretrained import load_pretrained, save_pretrained
+        from lowres.pipeline.learnt_text import LearntText, look_for_tests
         from lowres.vocabulary.initialisers.source import Knowledge
 
         corpus = PreparedCorpus(workplace.find(adaptation.corpus))
-        pairs = corpus.training_pairs()
-        texts = sample(corpus.training_text(), MOST_LINES, adaptation.seed)
+        located = self.located(workplace.surroundings.recipe_folder)
+        found = look_for_tests(corpus, located.methods(), True, adaptation, workplace)
+        learnt = LearntText(corpus, found)
+        texts = sample(learnt.lines(), MOST_LINES, adaptation.seed)
         before = load_pretrained(workplace.find(adaptation.model))
         generator = torch.Generator().manual_seed(adaptation.seed)
-        located = self.located(workplace.surroundings.recipe_folder)
         with workplace.progress.task(self.doing, None):
-            outcome = located.change(before, Knowledge(texts, pairs), generator)
+            clean = located.without_tests(found, workplace.scratch)
+            outcome = clean.change(before, Knowledge(texts, learnt.pairs()), generator)
         training = self.train(outcome.changed, texts, adaptation, workplace)
         save_pretrained(outcome.changed.pretrained, workplace.folder / "model")
         for name, text in outcome.files.items():
             write_text(workplace.folder / name, text)
-        workplace.report({**_result(before, outcome, corpus), "warm_up": training})
+        workplace.report({**_result(before, outcome, corpus), "warm_up": training, "leaks": found.told()})
         return adaptation.with_paths(workplace.run_folder, model=workplace.folder / "model")
 
 
