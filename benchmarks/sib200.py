@@ -16,6 +16,7 @@ from lowres.transfer.learners.frozen_probe import FrozenProbe, Labelled
 
 ENGLISH = "eng_Latn"
 SPLITS = ("train", "dev", "test")
+FOLDS = 5
 PROBES = {
     "plain": FrozenProbe(centre_languages=False),
     "centred": FrozenProbe(centre_languages=True),
@@ -56,8 +57,9 @@ class Probed:
 
     labels: list[str]
     """All that there are."""
-    development: float
-    """Macro-F1 on the language's training and validation sentences."""
+    crossed: float
+    """Macro-F1 on the language's training and validation sentences, each labelled by a probe that has not learnt its
+    translation."""
     english_development: float
     """Macro-F1 on English validation sentences."""
     test: list[str]
@@ -86,10 +88,10 @@ def probed(
     for name, wanted in PROBES.items():
         probe = wanted.fit([Labelled(seen, known.labels, ENGLISH)], unlabelled)
         development = topics(folder, language, "train") + topics(folder, language, "dev")
-        chosen_on = np.concatenate([vectors["train"], vectors["dev"]])
+        said = crossed(wanted, Labelled(seen, known.labels, ENGLISH), vectors["train"], language)
         found[name] = Probed(
             labels=list(probe.labels),
-            development=macro_f1(development.labels, probe.predict(chosen_on, language), probe.labels),
+            crossed=macro_f1(development.labels, [*said, *probe.predict(vectors["dev"], language)], probe.labels),
             english_development=macro_f1(
                 topics(folder, ENGLISH, "dev").labels, probe.predict(english["dev"], ENGLISH), probe.labels
             ),
@@ -97,6 +99,22 @@ def probed(
             english=probe.predict(english["test"], ENGLISH),
         )
     return found
+
+
+def crossed(wanted: FrozenProbe, english: Labelled, vectors: NDArray[np.float32], language: str) -> list[str]:
+    """What is said of each training sentence by a probe that has not learnt its translation.
+
+    Training sentences stand in the same order in all languages. A probe that knows a sentence's translation finds its
+    topic by finding the translation again, and scores ten points more than on sentences of a test.
+    """
+    said = np.empty(len(vectors), dtype=object)
+    fold_of = np.arange(len(vectors)) % FOLDS
+    for fold in range(FOLDS):
+        learnt, asked = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
+        known = Labelled(english.vectors[learnt], [english.labels[place] for place in learnt], ENGLISH)
+        probe = wanted.fit([known], {ENGLISH: known.vectors, language: vectors})
+        said[asked] = probe.predict(vectors[asked], language)
+    return list(said)
 
 
 def interval(folder: Path, language: str, predicted: Sequence[str], seed: int) -> dict[str, float]:

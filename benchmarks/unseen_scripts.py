@@ -170,7 +170,7 @@ def scores(student: Pretrained, language: str) -> dict[str, Any]:
     found = probed(student, sib200(), language, english())
     names = {"plain": "macro_f1", "centred": "macro_f1_centred"}
     return {
-        names[kind]: {**interval(sib200(), language, one.test, SEED), "development": round(one.development, 4)}
+        names[kind]: {**interval(sib200(), language, one.test, SEED), "crossed": round(one.crossed, 4)}
         for kind, one in found.items()
     }
 

@@ -139,8 +139,7 @@ def at(found: Topics, places: Sequence[int]) -> Topics:
 def given(
     language: str, shot_set: int, learner: dict[str, Any], parts: tuple[Topics, Topics, Topics]
 ) -> dict[str, Any]:
-    """What a side is told of shots, test and English; SetFit has no use for what is English, and the test's labels are
-    not in it."""
+    """What a side is told of shots, test and English, and no label of the test; SetFit has no use for English."""
     shots, test, english = parts
     development = topics(sib200(), ENGLISH, "dev")
     return {
