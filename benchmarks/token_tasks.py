@@ -64,11 +64,18 @@ TUNED_DRAWS = (1, 2)
 LENT_SENTENCES = 200
 SEED = 17
 """Of what all draws share: which English sentences, which of the test, and the intervals."""
-TUNED = {"epochs": 2, "looks": 3, "development_examples": DEVELOPMENT_SENTENCES}
+TUNED = {
+    "epochs": 2,
+    "looks": 3,
+    "batch_size": 8,
+    "shots": "after",
+    "shot_epochs": 5,
+    "development_examples": DEVELOPMENT_SENTENCES,
+}
 LEARNERS: dict[str, dict[str, Any]] = {
     "frozen_probe": {"development_examples": DEVELOPMENT_SENTENCES},
-    "fine_tune": {**TUNED, "learning_rate": 1e-4, "train_embeddings": False, "shots": "after", "shot_epochs": 5},
-    "adapter_stack": {**TUNED, "learning_rate": 1e-3, "shots": "after", "shot_epochs": 5},
+    "fine_tune": {**TUNED, "learning_rate": 1e-4, "train_embeddings": False},
+    "adapter_stack": {**TUNED, "learning_rate": 3e-3},
 }
 
 
