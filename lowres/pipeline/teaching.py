@@ -126,6 +126,7 @@ def _part_of(schedule: Schedule) -> Schedule:
             "steps": max(1, round(share * schedule.steps)),
             "tokens": schedule.tokens and max(1, round(share * schedule.tokens)),
             "minutes": schedule.minutes and share * schedule.minutes,
+            "share_of_start": 0.0,  # of random weights nothing is worth keeping
         }
     )
 

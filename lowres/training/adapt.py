@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import torch
+from torch import Tensor
 
 from lowres.errors import UserError
 from lowres.models.pretrained import Pretrained
@@ -98,9 +100,11 @@ def adapt(
     with compiled(student.body) if machinery.compile else nullcontext():
         schedule, machinery = _within_budget(materials, objectives, machinery)
         plan = planned(replace(materials, schedule=schedule), objectives)
+        start = trained_weights(plan.mixture) if schedule.share_of_start else {}
         training = train(
             plan.mixture, plan.batches, schedule, replace(folder, record=student.record), machinery, processes
         )
+        return_towards(start, plan.mixture, schedule.share_of_start)
     trained = trained_parameters(plan.mixture)
     return _outcome(part.close(student), training, trained, plan)
 
@@ -108,6 +112,19 @@ def adapt(
 def trained_parameters(loss: Loss) -> int:
     """How many numbers are trained."""
     return sum(one.numel() for one in loss.parameters() if one.requires_grad)
+
+
+def trained_weights(loss: Loss) -> dict[str, Tensor]:
+    """A copy of what is trained, by name."""
+    return {name: one.detach().clone() for name, one in loss.named_parameters() if one.requires_grad}
+
+
+def return_towards(start: Mapping[str, Tensor], loss: Loss, share: float) -> None:
+    """Move what was trained part of the way back to its start."""
+    with torch.no_grad():
+        for name, one in loss.named_parameters():
+            if name in start:
+                one.lerp_(start[name].to(one), share)
 
 
 def _outcome(pretrained: Pretrained, training: Training, trained: int, plan: Plan) -> AdaptationOutcome:

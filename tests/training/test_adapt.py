@@ -121,6 +121,18 @@ def test_a_mixture_that_was_interrupted_ends_as_one_that_was_not(
     assert agrees(done, uninterrupted)
 
 
+def test_what_is_trained_returns_part_of_the_way_to_its_start_after_a_kill_too(
+    uninterrupted: tuple[dict[str, torch.Tensor], Training], tmp_path: Path
+) -> None:
+    schedule = Schedule(steps=12, batch_size=4, checkpoint_every_steps=4, share_of_start=0.25)
+    with pytest.raises(Stopped):
+        adapted(tmp_path, schedule=schedule, progress=StopsAt(7))
+    done = weights(adapted(tmp_path, schedule=schedule))
+    start = student().model.state_dict()
+    for name, trained in uninterrupted[0].items():
+        torch.testing.assert_close(done[name], 0.75 * trained + 0.25 * start[name])
+
+
 def test_a_mixture_whose_process_is_killed_ends_as_one_that_was_not(
     uninterrupted: tuple[dict[str, torch.Tensor], Training], tmp_path: Path
 ) -> None:
