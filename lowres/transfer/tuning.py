@@ -86,7 +86,7 @@ def taught(course: Course, lesson: Lesson, workshop: Workshop) -> dict[str, Any]
     told = _taught_by_sources(course, replace(lesson, shots=()), workshop)
     if lesson.shots:
         known = material(learner, course.student, replace(lesson, sources={}))
-        schedule = learner.schedule(len(known.examples), learner.shot_epochs, course.gentle)
+        schedule = learner.schedule(len(known.examples), learner.shot_epochs, course.gentle, learner.shot_learning_rate)
         train(*course.lessons(known, schedule), schedule, _training_folder(workshop, "shots"))
     return told
 
@@ -153,7 +153,7 @@ def _sources_key(course: Course, lesson: Lesson, workshop: Workshop) -> str:
     adapters = {
         name: sha256_of_model(path) for name, path in sorted(workshop.language_adapters.items()) if name in sources
     }
-    settings = course.learner.model_dump(exclude={"shots", "shot_epochs", "shot_weight"})
+    settings = course.learner.model_dump(exclude={"shots", "shot_epochs", "shot_learning_rate", "shot_weight"})
     learnt = (lesson.kind, lesson.labels, lesson.tags, dict(lesson.sources), dict(lesson.development))
     return sha256_of_text(
         repr((SOURCES_VERSION, settings, learnt, workshop.encoder_sum, adapters, workshop.seed, course.gentle))

@@ -21,6 +21,9 @@ class TunedLearner(TransferLearner):
     taught is kept `after`, and serves all target languages, numbers of shots and shot sets."""
     shot_epochs: PositiveFloat = 10.0
     """How often each is seen `after`; nothing is chosen meanwhile, as nothing of the target language is left for it."""
+    shot_learning_rate: PositiveFloat | None = None
+    """At which they are learnt `after`; without it, at the rate of the sources. A few sentences learnt fast push out
+    more of what the sources taught than they bring."""
     batch_size: Annotated[int, Field(ge=2)] = 16
     learning_rate: PositiveFloat = 5e-5
     head_epochs: NonNegativeFloat = 1.0
