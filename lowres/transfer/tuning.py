@@ -85,7 +85,7 @@ def taught(course: Course, lesson: Lesson, workshop: Workshop) -> dict[str, Any]
         return _taught_once(course, lesson, workshop)
     told = _taught_by_sources(course, replace(lesson, shots=()), workshop)
     if lesson.shots:
-        known = material(learner, course.student, replace(lesson, sources={}))
+        known = material(learner, course.student, replace(lesson, sources=_rehearsed(learner, lesson, workshop.seed)))
         schedule = learner.schedule(len(known.examples), learner.shot_epochs, course.gentle, learner.shot_learning_rate)
         train(*course.lessons(known, schedule), schedule, _training_folder(workshop, "shots"))
     return told
@@ -112,6 +112,17 @@ def _taught_once(course: Course, lesson: Lesson, workshop: Workshop) -> dict[str
     looks.restore()
     loss.eval()
     return {"cut_examples": known.cut, "development_scores": looks.scores}
+
+
+def _rehearsed(learner: TunedLearner, lesson: Lesson, seed: int) -> dict[str, Sequence[Labelled]]:
+    """Examples of the sources that are learnt again beside the few, drawn anew for each seed."""
+    every = [(language, one) for language, examples in lesson.sources.items() for one in examples]
+    count = min(len(every), round(learner.rehearsed * len(lesson.shots)))
+    drawn = np.random.default_rng(seed).choice(len(every), size=count, replace=False)
+    found: dict[str, list[Labelled]] = {}
+    for language, one in (every[place] for place in sorted(drawn.tolist())):
+        found.setdefault(language, []).append(one)
+    return dict(found)
 
 
 def _teach_the_head(course: Course, known: Material, workshop: Workshop) -> None:
@@ -153,7 +164,9 @@ def _sources_key(course: Course, lesson: Lesson, workshop: Workshop) -> str:
     adapters = {
         name: sha256_of_model(path) for name, path in sorted(workshop.language_adapters.items()) if name in sources
     }
-    settings = course.learner.model_dump(exclude={"shots", "shot_epochs", "shot_learning_rate", "shot_weight"})
+    settings = course.learner.model_dump(
+        exclude={"shots", "shot_epochs", "shot_learning_rate", "rehearsed", "shot_weight"}
+    )
     learnt = (lesson.kind, lesson.labels, lesson.tags, dict(lesson.sources), dict(lesson.development))
     return sha256_of_text(
         repr((SOURCES_VERSION, settings, learnt, workshop.encoder_sum, adapters, workshop.seed, course.gentle))

@@ -22,7 +22,9 @@ class TunedLearner(TransferLearner):
     shot_epochs: PositiveFloat = 10.0
     """How often each is seen `after`; nothing is chosen meanwhile, as nothing of the target language is left for it."""
     shot_learning_rate: PositiveFloat | None = None
-    """At which they are learnt `after`; without it, at the rate of the sources. A few sentences learnt fast push out
+    """At which they are learnt `after`; without it, at the rate of the sources."""
+    rehearsed: NonNegativeFloat = 1.0
+    """How many examples of the sources are learnt again beside each one `after`; a few sentences learnt alone push out
     more of what the sources taught than they bring."""
     batch_size: Annotated[int, Field(ge=2)] = 16
     learning_rate: PositiveFloat = 5e-5
