@@ -82,6 +82,8 @@ class System:
     """Tokens at which a sentence is cut."""
     most_tokens: int = 600_000
     """What one core gets through in ten minutes; of masked language modelling, with its logits, it is less."""
+    share_of_start: float = 0.0
+    """How far the weights return to where they started when training has ended."""
     part: Part = Body()
     learning_rate: float = 2e-4
     rows_learning_rate: float = 6e-3
@@ -201,6 +203,7 @@ def schedule(system: System, sentences: int) -> Schedule:
         steps=max(1, round(system.epochs * sentences / BATCH / share)),
         batch_size=BATCH,
         longest_sentence_tokens=system.longest,
+        share_of_start=system.share_of_start,
         learning_rate=system.learning_rate,
         rows_learning_rate=system.rows_learning_rate,
         checkpoint_every_steps=100_000,
