@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from lowres.errors import UserError
 from lowres.models.pretrained import Pretrained
@@ -34,6 +32,7 @@ from lowres.training.plan import Plan, planned
 from lowres.training.processes import Processes, launched_processes
 from lowres.training.schedule import Schedule
 from lowres.training.trainer import Training, TrainingFolder, train
+from lowres.training.weights import return_towards, trained_weights
 
 if TYPE_CHECKING:
     from lowres.training.parts.part import Part
@@ -112,19 +111,6 @@ def adapt(
 def trained_parameters(loss: Loss) -> int:
     """How many numbers are trained."""
     return sum(one.numel() for one in loss.parameters() if one.requires_grad)
-
-
-def trained_weights(loss: Loss) -> dict[str, Tensor]:
-    """A copy of what is trained, by name."""
-    return {name: one.detach().clone() for name, one in loss.named_parameters() if one.requires_grad}
-
-
-def return_towards(start: Mapping[str, Tensor], loss: Loss, share: float) -> None:
-    """Move what was trained part of the way back to its start."""
-    with torch.no_grad():
-        for name, one in loss.named_parameters():
-            if name in start:
-                one.lerp_(start[name].to(one), share)
 
 
 def _outcome(pretrained: Pretrained, training: Training, trained: int, plan: Plan) -> AdaptationOutcome:

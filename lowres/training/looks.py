@@ -5,17 +5,17 @@ Looks fall on checkpoints and are kept beside them, so that a killed training go
 
 import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 from lowres.files import read_json, write_json
 from lowres.training.losses.loss import Loss
+from lowres.training.weights import put_weights, trained_weights
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ class Looks(TrainerCallback):
                 path.unlink()
 
     def _weights(self, before: int | None, averaged: int) -> dict[str, Tensor]:
-        now = {name: one.detach().cpu().clone() for name, one in self._loss.named_parameters() if one.requires_grad}
+        now = {name: one.cpu() for name, one in trained_weights(self._loss).items()}
         if self._kind == BEST or before is None:
             return now
         mean = load_file(self._path(before))
@@ -108,10 +108,3 @@ class Looks(TrainerCallback):
 
     def _path(self, step: int) -> Path:
         return self._folder / f"{self._kind}-{step}.safetensors"
-
-
-def put_weights(parameters: Mapping[str, Tensor], weights: Mapping[str, Tensor]) -> None:
-    """Give parameters the weights of the same names."""
-    with torch.no_grad():
-        for name, value in weights.items():
-            parameters[name].copy_(value)

@@ -12,11 +12,12 @@ from lowres.files import read_json, sha256_of_model, sha256_of_text, write_json
 from lowres.models.pretrained import Pretrained
 from lowres.models.task_head import head_parameters, with_task_head
 from lowres.training.batches import Batches, bucketed_batches
-from lowres.training.looks import Looks, put_weights
+from lowres.training.looks import Looks
 from lowres.training.losses.labels import UNLABELLED, LabelledIds, LabelLoss, WorstGroupLoss
 from lowres.training.losses.loss import Loss
 from lowres.training.schedule import Schedule
 from lowres.training.trainer import TrainingFolder, train
+from lowres.training.weights import put_weights, return_towards, trained_weights
 from lowres.transfer.fitted import Fitted, Task
 from lowres.transfer.judge import Judge
 from lowres.transfer.learners.tuned import TunedLearner
@@ -87,7 +88,10 @@ def taught(course: Course, lesson: Lesson, workshop: Workshop) -> dict[str, Any]
     if lesson.shots:
         known = material(learner, course.student, replace(lesson, sources=_rehearsed(learner, lesson, workshop.seed)))
         schedule = learner.schedule(len(known.examples), learner.shot_epochs, course.gentle, learner.shot_learning_rate)
-        train(*course.lessons(known, schedule), schedule, _training_folder(workshop, "shots"))
+        loss, batches = course.lessons(known, schedule)
+        start = trained_weights(loss) if learner.share_of_sources else {}
+        train(loss, batches, schedule, _training_folder(workshop, "shots"))
+        return_towards(start, loss, learner.share_of_sources)
     return told
 
 
@@ -165,7 +169,7 @@ def _sources_key(course: Course, lesson: Lesson, workshop: Workshop) -> str:
         name: sha256_of_model(path) for name, path in sorted(workshop.language_adapters.items()) if name in sources
     }
     settings = course.learner.model_dump(
-        exclude={"shots", "shot_epochs", "shot_learning_rate", "rehearsed", "shot_weight"}
+        exclude={"shots", "shot_epochs", "shot_learning_rate", "rehearsed", "share_of_sources", "shot_weight"}
     )
     learnt = (lesson.kind, lesson.labels, lesson.tags, dict(lesson.sources), dict(lesson.development))
     return sha256_of_text(

@@ -26,6 +26,9 @@ class TunedLearner(TransferLearner):
     rehearsed: NonNegativeFloat = 1.0
     """How many examples of the sources are learnt again beside each one `after`; a few sentences learnt alone push out
     more of what the sources taught than they bring."""
+    share_of_sources: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """How far what was learnt `after` returns to what the sources alone had taught (Wortsman et al. 2022, arXiv
+    2109.01903)."""
     batch_size: Annotated[int, Field(ge=2)] = 16
     learning_rate: PositiveFloat = 5e-5
     head_epochs: NonNegativeFloat = 1.0

@@ -71,6 +71,10 @@ def test_the_few_examples_can_be_learnt_after_the_sources(plain: TunedModel, tmp
     # The sources were learnt alone: looks found the same scores as without any few examples.
     assert after.task.told["development_scores"] == alone.task.told["development_scores"]
     assert {path.name for path in (tmp_path / "after").iterdir()} == {"head", "training", "shots"}
+    halfway = learnt(tmp_path / "halfway", TEXTS, **BRIEF, shots="after", shot_epochs=2, share_of_sources=0.5)
+    ends = after.pretrained.model.state_dict(), alone.pretrained.model.state_dict()
+    for name, value in halfway.pretrained.model.state_dict().items():
+        torch.testing.assert_close(value, (ends[0][name] + ends[1][name]) / 2)
 
 
 def test_the_head_learns_first_and_alone(tmp_path: Path) -> None:
