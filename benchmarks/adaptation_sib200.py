@@ -91,7 +91,7 @@ class System:
 
 SYSTEMS = {
     "unadapted": System(),
-    "adapted": System(respell=1, pieces=4_000, distillation=4, lexicon=1, rehearsal=2, epochs=3),
+    "adapted": System(respell=1, pieces=4_000, distillation=4, lexicon=1, rehearsal=2, epochs=3, share_of_start=0.4),
     "vocabulary_only": System(respell=1, pieces=4_000),
     "adapter_only": System(
         respell=1, distillation=4, lexicon=1, rehearsal=2, epochs=3, part=Lora(), learning_rate=1e-3
