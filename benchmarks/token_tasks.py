@@ -70,6 +70,7 @@ TUNED = {
     "batch_size": 8,
     "shots": "after",
     "shot_epochs": 5,
+    "share_of_sources": 0.5,
     "development_examples": DEVELOPMENT_SENTENCES,
 }
 LEARNERS: dict[str, dict[str, Any]] = {
