@@ -2,40 +2,18 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from lowres.data.examples import Labelled, LabelledPair, LabelledText, TaggedSentence
 from lowres.errors import UserError
+from lowres.models.passages import NO_WORD, Passage
 from lowres.models.pieces import frame_of, pieces_of_words
 from lowres.models.pretrained import Pretrained
 from lowres.models.sentences import longest_input, tokenize_and_count
-from lowres.transfer.windows import windows
+from lowres.models.windows import windows
 
 logger = logging.getLogger(__name__)
-
-NO_WORD = -1
-
-
-@dataclass(frozen=True)
-class Passage:
-    """What the model reads at once."""
-
-    example: int
-    """The number of the example that it is, or is part of."""
-    ids: list[int]
-    types: list[int] = field(default_factory=list)
-    """Which segment each token is of; empty for a model that does not tell them apart."""
-    words: list[int] = field(default_factory=list)
-    """For each token the number of its word in the sentence, if it is judged here; empty for texts."""
-
-    def first_pieces(self) -> list[tuple[int, int]]:
-        """Word and position of the first piece of each word that is judged here."""
-        found: dict[int, int] = {}
-        for position, word in enumerate(self.words):
-            if word != NO_WORD:
-                found.setdefault(word, position)
-        return list(found.items())
 
 
 @dataclass(frozen=True)

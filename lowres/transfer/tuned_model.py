@@ -9,11 +9,11 @@ import numpy as np
 
 from lowres.data.examples import Labelled, TaggedSentence
 from lowres.files import read_json
+from lowres.models.passages import outputs
 from lowres.models.pretrained import Pretrained, save_pretrained
 from lowres.models.task_head import OF_TEXTS, OF_TOKENS, Head, load_with_task_head
 from lowres.transfer.fitted import TASK, Fitted, Probabilities, Task
 from lowres.transfer.lesson import TaskKind
-from lowres.transfer.outputs import outputs
 from lowres.transfer.reading import read
 
 LONGEST = "longest_text_tokens"

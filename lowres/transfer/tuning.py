@@ -9,6 +9,7 @@ from safetensors.torch import load_file, save_file
 
 from lowres.data.examples import Labelled
 from lowres.files import read_json, sha256_of_model, sha256_of_text, write_json
+from lowres.models.passages import Passage
 from lowres.models.pretrained import Pretrained
 from lowres.models.task_head import head_parameters, with_task_head
 from lowres.training.batches import Batches, bucketed_batches
@@ -22,7 +23,7 @@ from lowres.transfer.fitted import Fitted, Task
 from lowres.transfer.judge import Judge
 from lowres.transfer.learners.tuned import TunedLearner
 from lowres.transfer.lesson import Lesson, labels_of
-from lowres.transfer.reading import Passage, read
+from lowres.transfer.reading import read
 from lowres.transfer.tuned_model import TunedModel, head_for
 from lowres.transfer.workshop import Workshop
 

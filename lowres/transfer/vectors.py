@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from lowres.data.examples import Labelled, LabelledPair, LabelledText, TaggedSentence
 from lowres.files import sha256_of_text
+from lowres.models.passages import Given, Passage, outputs
 from lowres.models.pretrained import Pretrained
 from lowres.models.sentences import mean_over_tokens
 from lowres.transfer.lesson import TaskKind
-from lowres.transfer.outputs import Given, outputs
-from lowres.transfer.reading import Passage, read
+from lowres.transfer.reading import read
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -4,9 +4,10 @@ import pytest
 
 from lowres.data.examples import LabelledPair, LabelledText, TaggedSentence
 from lowres.errors import UserError
+from lowres.models.passages import Passage
 from lowres.models.pretrained import Pretrained
 from lowres.training.losses.labels import UNLABELLED
-from lowres.transfer.reading import Passage, Reading, read
+from lowres.transfer.reading import Reading, read
 from lowres.transfer.tuning import targets
 from tests import tiny
 from tests.tiny_models import family

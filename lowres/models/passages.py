@@ -1,6 +1,7 @@
-"""What a model makes of passages, a batch of like length at a time."""
+"""Passages, which a model reads at once, and what it makes of them, a batch of like length at a time."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,14 +10,35 @@ from numpy.typing import NDArray
 from lowres.models.device import supports_bfloat16
 from lowres.models.pretrained import Pretrained
 from lowres.models.sentences import TOKENS_IN_A_BATCH, pad, pad_id_of
-from lowres.transfer.reading import Passage
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 MOST_PASSAGES = 64
+NO_WORD = -1
 Given = dict[str, "Tensor"]
 """What the model is called with, by name, [passages, tokens]."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What the model reads at once."""
+
+    example: int
+    """The number of the example that it is, or is part of."""
+    ids: list[int]
+    types: list[int] = field(default_factory=list)
+    """Which segment each token is of; empty for a model that does not tell them apart."""
+    words: list[int] = field(default_factory=list)
+    """For each token the number of its word in the sentence, if it is judged here; empty for texts."""
+
+    def first_pieces(self) -> list[tuple[int, int]]:
+        """Word and position of the first piece of each word that is judged here."""
+        found: dict[int, int] = {}
+        for position, word in enumerate(self.words):
+            if word != NO_WORD:
+                found.setdefault(word, position)
+        return list(found.items())
 
 
 def outputs(

@@ -3,7 +3,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from lowres.transfer.windows import Window, windows
+from lowres.models.windows import Window, windows
 
 
 def test_a_sentence_that_fits_is_one_window() -> None:

@@ -1,5 +1,4 @@
-from lowres.transfer.outputs import outputs
-from lowres.transfer.reading import Passage
+from lowres.models.passages import Passage, outputs
 from tests import tiny
 
 
