@@ -1,22 +1,31 @@
 """Score an encoder by how often a sentence's nearest neighbour is its translation."""
 
-from collections.abc import Sequence
+from typing import ClassVar, Literal
 
 import numpy as np
 
-from lowres.data.examples import Pair
-from lowres.metrics.interval import Estimate, bootstrap_mean
+from lowres.metrics.interval import Estimate
 from lowres.metrics.retrieval import hits_at_1, ranks
 from lowres.models.pretrained import Pretrained
 from lowres.models.sentences import encode
 from lowres.progress import Progress
+from lowres.selection.scorers.scorer import Evidence, Needs, Score, TextScorer
 
 
-def pair_retrieval(
-    pretrained: Pretrained, pairs: Sequence[Pair], generator: np.random.Generator, progress: Progress
-) -> Estimate:
-    """Share of translations found at rank 1, the mean of both directions, with its bootstrap interval."""
-    target = encode(pretrained, [pair.target for pair in pairs], progress)
-    pivot = encode(pretrained, [pair.pivot for pair in pairs], progress)
-    hits = (hits_at_1(ranks(target, pivot)) + hits_at_1(ranks(pivot, target))) / 2  # [pairs]
-    return bootstrap_mean(hits, generator)
+class PairRetrieval(TextScorer):
+    """Share of translations found at rank 1 among the training pairs, the mean of both directions."""
+
+    method: Literal["pair_retrieval"] = "pair_retrieval"
+    needs: ClassVar[Needs] = "translations"
+
+    def score(self, pretrained: Pretrained, evidence: Evidence, progress: Progress) -> Score:
+        target = encode(pretrained, [pair.target for pair in evidence.pairs], progress)
+        pivot = encode(pretrained, [pair.pivot for pair in evidence.pairs], progress)
+        hits = (hits_at_1(ranks(target, pivot)) + hits_at_1(ranks(pivot, target))) / 2  # [pairs]
+        return Score(hits, np.ones(len(hits)))
+
+    def in_words(self, score: Estimate) -> str:
+        return (
+            f"finds {score.value:.1%} of the translations among the training pairs it was shown "
+            f"(95 % interval {score.low:.1%} to {score.high:.1%})"
+        )

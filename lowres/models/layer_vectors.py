@@ -1,0 +1,168 @@
+"""Vectors from every layer of an encoder that stands still, in one pass: of texts, and of the words of sentences."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lowres.models.passages import NO_WORD, Given, Passage, outputs
+from lowres.models.pieces import frame_of, pieces_of_words
+from lowres.models.pretrained import Pretrained
+from lowres.models.sentences import longest_input, mean_over_tokens, plain_ids
+from lowres.models.windows import windows
+from lowres.progress import Progress, SilentProgress
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Vectors = NDArray[np.float32]
+PLACES_IN_A_BLOCK = 256
+"""Passages that are read before their states are let go of: word states of all layers take megabytes each."""
+
+
+@dataclass(frozen=True)
+class LayerVectors:
+    """Of each text or word, a vector from each layer, as the layer gives it: neither centred nor of length one."""
+
+    vectors: Vectors  # [texts or words, layers, hidden]; the embeddings before the first layer are left out
+    in_windows: int = 0
+    """How many texts or sentences were longer than the model, and were read in several windows."""
+
+    def of_layer(self, layer: int) -> Vectors:
+        """The vectors of a layer, counted from 1, [texts or words, hidden]."""
+        return self.vectors[:, layer - 1]
+
+    @property
+    def layers(self) -> int:
+        """How many layers there are."""
+        return int(self.vectors.shape[1])
+
+    def mean(self) -> Vectors:
+        """The mean over all layers, [texts or words, hidden]."""
+        return np.asarray(self.vectors.mean(axis=1), dtype=np.float32)
+
+
+def vectors_of_texts(
+    pretrained: Pretrained, texts: Sequence[str], progress: Progress | None = None, longest: int = 512
+) -> LayerVectors:
+    """The mean over all tokens of each text, prefix and special tokens included, [texts, layers, hidden].
+
+    A text of more than `longest` tokens is read in windows, the prefix before each; every token counts once.
+    """
+    passages = list(_windows_of_texts(pretrained, texts, longest))
+    totals = np.zeros((len(texts), _layers(pretrained), _hidden(pretrained)), np.float32)
+    sizes = np.zeros(len(texts), np.float32)
+    for place, found in _read(pretrained, passages, _pooled(pretrained), progress):
+        totals[passages[place].example] += found * len(passages[place].ids)
+        sizes[passages[place].example] += len(passages[place].ids)
+    return LayerVectors(totals / np.maximum(sizes, 1)[:, None, None], _several(passages, len(texts)))
+
+
+def vectors_of_words(
+    pretrained: Pretrained, sentences: Sequence[Sequence[str]], progress: Progress | None = None, longest: int = 512
+) -> LayerVectors:
+    """The mean over each word's pieces, the words of all sentences one after another, [words, layers, hidden].
+
+    A sentence longer than the model is read in windows that overlap; of a single word longer than it, the beginning.
+    """
+    passages = list(_windows_of_words(pretrained, sentences, longest))
+    starts = np.concatenate([[0], np.cumsum([len(words) for words in sentences])]).astype(int)
+    found = np.zeros((int(starts[-1]), _layers(pretrained), _hidden(pretrained)), np.float32)
+    for place, states in _read(pretrained, passages, _states(pretrained), progress):
+        numbers = np.array(passages[place].words)  # [tokens]
+        mine = np.flatnonzero(numbers != NO_WORD)
+        words, member = np.unique(numbers[mine], return_inverse=True)
+        totals = np.zeros((len(words), *states.shape[1:]), np.float32)
+        np.add.at(totals, member, states[mine])
+        found[starts[passages[place].example] + words] = totals / np.bincount(member)[:, None, None]
+    return LayerVectors(found, _several(passages, len(sentences)))
+
+
+def _windows_of_texts(pretrained: Pretrained, texts: Sequence[str], longest: int) -> Iterator[Passage]:
+    """Each text in as few windows of about equal size as it needs."""
+    before, after = frame_of(pretrained.tokenizer)
+    prefix = plain_ids(pretrained.tokenizer, [pretrained.record.prefix.rstrip()])[0] if pretrained.record.prefix else []
+    room = _room(pretrained, longest, len(before) + len(after))
+    for number, ids in enumerate(plain_ids(pretrained.tokenizer, [pretrained.record.prefix + text for text in texts])):
+        if len(ids) <= room:
+            yield Passage(number, [*before, *ids, *after])
+            continue
+        rest, size = ids[len(prefix) :], max(1, room - len(prefix))
+        for part in np.array_split(np.array(rest), -(-len(rest) // size)):
+            yield Passage(number, [*before, *prefix, *part.tolist(), *after])
+
+
+def _windows_of_words(pretrained: Pretrained, sentences: Sequence[Sequence[str]], longest: int) -> Iterator[Passage]:
+    before, after = frame_of(pretrained.tokenizer)
+    room = _room(pretrained, longest, len(before) + len(after))
+    for number, spelt in enumerate(pieces_of_words(pretrained.tokenizer, sentences)):
+        fitting = [pieces[:room] for pieces in spelt]
+        for window in windows([len(pieces) for pieces in fitting], room):
+            span = range(window.start, window.end)
+            ids = [one for word in span for one in fitting[word]]
+            judged = range(window.own_start, window.own_end)
+            owners = [word if word in judged else NO_WORD for word in span for _ in fitting[word]]
+            outside = [NO_WORD] * len(before), [NO_WORD] * len(after)
+            yield Passage(number, [*before, *ids, *after], words=[*outside[0], *owners, *outside[1]])
+
+
+def _room(pretrained: Pretrained, longest: int, framing: int) -> int:
+    return max(1, min(longest, longest_input(pretrained.model)) - framing)
+
+
+def _read(
+    pretrained: Pretrained, passages: Sequence[Passage], make: "Callable[[Given], Tensor]", progress: Progress | None
+) -> Iterator[tuple[int, Vectors]]:
+    with (progress or SilentProgress()).task("Reading with the encoder", len(passages)) as advance:
+        for start in range(0, len(passages), PLACES_IN_A_BLOCK):
+            block = passages[start : start + PLACES_IN_A_BLOCK]
+            for place, found in outputs(pretrained, block, make):
+                yield start + place, found
+                advance(1)
+
+
+def _pooled(pretrained: Pretrained) -> "Callable[[Given], Tensor]":
+    """The mean over the tokens of each layer, [passages, layers, hidden]."""
+
+    def make(given: Given) -> "Tensor":
+        import torch
+
+        return torch.stack(
+            [mean_over_tokens(one, given["attention_mask"]) for one in _layer_states(pretrained, given)], 1
+        )
+
+    return make
+
+
+def _states(pretrained: Pretrained) -> "Callable[[Given], Tensor]":
+    """The states of each layer, [passages, tokens, layers, hidden]."""
+
+    def make(given: Given) -> "Tensor":
+        import torch
+
+        return torch.stack(list(_layer_states(pretrained, given)), 2)
+
+    return make
+
+
+def _layer_states(pretrained: Pretrained, given: Given) -> "tuple[Tensor, ...]":
+    body: Any = pretrained.body
+    found: tuple[Tensor, ...] = body(**given, output_hidden_states=True).hidden_states[1:]
+    return found
+
+
+def _layers(pretrained: Pretrained) -> int:
+    configuration: Any = pretrained.body.config
+    return int(configuration.num_hidden_layers)
+
+
+def _hidden(pretrained: Pretrained) -> int:
+    configuration: Any = pretrained.body.config
+    return int(configuration.hidden_size)
+
+
+def _several(passages: Sequence[Passage], examples: int) -> int:
+    windows_of = np.bincount([one.example for one in passages], minlength=examples)
+    return int((windows_of > 1).sum())
