@@ -14,6 +14,7 @@ from lowres.cli import (
     methods,
     predict,
     quickstart,
+    rank,
     recipe,
     run,
     shots,
@@ -40,6 +41,7 @@ for module in (quickstart, recipe, check, run, show, transfer, predict, shots, c
 
 app.command("diagnose", cls=CommandOfSeveralValues, epilog=diagnose.EXAMPLES)(diagnose.diagnose)
 app.add_typer(vocabulary.app, name="vocabulary")
+app.add_typer(rank.app, name="rank")
 
 
 def main() -> None:

@@ -57,7 +57,8 @@ def vectors_of_texts(
     for place, found in _read(pretrained, passages, _pooled(pretrained), progress):
         totals[passages[place].example] += found * len(passages[place].ids)
         sizes[passages[place].example] += len(passages[place].ids)
-    return LayerVectors(totals / np.maximum(sizes, 1)[:, None, None], _several(passages, len(texts)))
+    means: Vectors = np.asarray(totals / np.maximum(sizes, 1)[:, None, None], dtype=np.float32)
+    return LayerVectors(means, _several(passages, len(texts)))
 
 
 def vectors_of_words(

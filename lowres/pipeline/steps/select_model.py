@@ -1,6 +1,6 @@
 """The step that chooses which pretrained model to start from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import PositiveInt
@@ -9,10 +9,14 @@ from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.sampling import sample
 from lowres.pipeline.step import Workplace
 from lowres.pipeline.steps.candidates import StepOnCandidates
+from lowres.selection.limits import Limits
+from lowres.selection.scorers import Scorer
 
 if TYPE_CHECKING:
-    from lowres.data.examples import Pair
-    from lowres.selection.rank import Ranked
+    from lowres.data.examples import Labelled, Pair
+    from lowres.data.labelled.prepared import PreparedTask
+    from lowres.selection.ranked import Ranked
+    from lowres.selection.scorers.scorer import Evidence
 
 
 class SelectModel(StepOnCandidates):
@@ -23,70 +27,93 @@ class SelectModel(StepOnCandidates):
     gives: ClassVar[tuple[str, ...]] = ("model", "unadapted")
     pairs: PositiveInt = 300
     """Training pairs that the ranking looks at, or lines where there are no pairs."""
+    scorer: Scorer | None = None
+    """By what they are ranked; null for retrieval where there are pairs, and for spelling where there are none."""
+    examples: PositiveInt = 1_000
+    """Labelled examples that a scorer of labels looks at: the task's sources' or, without one, its largest shot set."""
+    limits: Limits = Limits()
+    """What rules a candidate out, however well it scores."""
 
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
-        from lowres.data.prepare import PreparedCorpus
+        from lowres.selection.rank import RankOptions, default_scorer, rank
 
-        corpus = PreparedCorpus(workplace.find(adaptation.corpus)) if adaptation.corpus is not None else None
-        pairs = corpus.training_pairs() if corpus else []
-        text = corpus.training_text() if corpus else _text_of_the_task(adaptation, workplace)
-        metric, ranked = (
-            self._by_retrieval(pairs, adaptation, workplace)
-            if pairs
-            else self._by_spelling(text, adaptation, workplace)
-        )
+        evidence = self._evidence(adaptation, workplace)
+        scorer = self.scorer or default_scorer(evidence)
+        options = RankOptions(scorer, self.limits, seed=adaptation.seed, cache=workplace.cache / "rankings")
+        ranked = rank(self.found(workplace), evidence, adaptation.language, options, workplace.progress)
         best = ranked[0]
         if best.folder is None:
             raise ValueError("the best candidate has no folder")  # ranking raises first
         workplace.report(
             {
                 "headline": f"chose {best.reference}",
-                "metric": metric,
-                "ranked": [_row(one) for one in ranked],
+                "metric": _metric(scorer, evidence),
+                "ranked": [row_of(one) for one in ranked],
                 "chosen": best.reference,
             }
         )
         return adaptation.with_paths(workplace.run_folder, model=best.folder, unadapted=best.folder)
 
-    def _by_retrieval(
-        self, pairs: "list[Pair]", adaptation: Adaptation, workplace: Workplace
-    ) -> "tuple[str, list[Ranked]]":
+    def _evidence(self, adaptation: Adaptation, workplace: Workplace) -> "Evidence":
+        from lowres.data.labelled.prepared import PreparedTask
+        from lowres.data.prepare import PreparedCorpus
+        from lowres.selection.scorers.scorer import Evidence
+
+        corpus = PreparedCorpus(workplace.find(adaptation.corpus)) if adaptation.corpus is not None else None
+        task = PreparedTask.read(workplace.find(adaptation.task)) if adaptation.task is not None else None
+        pairs = self._some_pairs(corpus.training_pairs(), adaptation.seed) if corpus else []
+        wants_labels = self.scorer is not None and self.scorer.needs == "labels"
+        labelled = self._labelled(task, adaptation.seed) if task and wants_labels else []
+        if pairs:
+            return Evidence([pair.target for pair in pairs], labelled, pairs)
+        text = corpus.training_text() if corpus else _text_of(task, adaptation.language)
+        return Evidence(sample(text, self.pairs, adaptation.seed), labelled)
+
+    def _some_pairs(self, pairs: "list[Pair]", seed: int) -> "list[Pair]":
         import numpy as np
 
-        from lowres.selection.rank import rank
+        chosen = np.random.default_rng(seed).choice(len(pairs), size=min(self.pairs, len(pairs)), replace=False)
+        return [pairs[place] for place in sorted(chosen.tolist())]
 
-        generator = np.random.default_rng(adaptation.seed)
-        chosen = generator.choice(len(pairs), size=min(self.pairs, len(pairs)), replace=False)
-        shown = [pairs[place] for place in sorted(chosen.tolist())]
-        metric = f"retrieval at rank 1 among {len(shown)} training pairs, mean of both directions"
-        return metric, rank(self.found(workplace), shown, generator, workplace.progress)
+    def _labelled(self, task: "PreparedTask", seed: int) -> "Sequence[Labelled]":
+        """What the task is learnt from: never its test, nor more of its language than the largest shot set."""
+        from lowres.data.sample import in_drawing_order
 
-    def _by_spelling(
-        self, text: Iterable[str], adaptation: Adaptation, workplace: Workplace
-    ) -> "tuple[str, list[Ranked]]":
-        from lowres.selection.rank import rank_by_spelling
-
-        lines = sample(text, self.pairs, adaptation.seed)
-        metric = f"pieces a word of {len(lines)} training lines, as there are no translations"
-        return metric, rank_by_spelling(self.found(workplace), lines)
+        sources = [one for examples in task.sources.values() for one in examples]
+        shots = max((task.examples(one) for one in task.shot_sets.sets), key=len, default=[])
+        return in_drawing_order(sources or shots, seed, "labels to rank models by")[: self.examples]
 
 
-def _text_of_the_task(adaptation: Adaptation, workplace: Workplace) -> Iterable[str]:
+def _text_of(task: "PreparedTask | None", language: str) -> Iterable[str]:
     """Texts of the language that no test holds; of its sources where there is none."""
-    from lowres.data.labelled.prepared import PreparedTask
+    if task is None:
+        return []
+    return task.unlabelled.get(language) or [text for found in task.unlabelled.values() for text in found]
 
-    texts = PreparedTask.read(workplace.find(adaptation.task)).unlabelled
-    return texts.get(adaptation.language) or [text for found in texts.values() for text in found]
+
+def _metric(scorer: Any, evidence: "Evidence") -> str:
+    """What the score is, and of how much."""
+    if scorer.needs == "translations":
+        return f"retrieval at rank 1 among {len(evidence.pairs)} training pairs, mean of both directions"
+    if scorer.needs == "labels":
+        return f"{scorer.method.replace('_', ' ')} of {len(evidence.labelled)} training examples, mean over layers"
+    why = "" if evidence.pairs else ", as there are no translations"
+    return f"pieces a word of {len(evidence.lines)} training lines{why}"
 
 
-def _row(one: Any) -> dict[str, Any]:
+def row_of(one: "Ranked") -> dict[str, Any]:
+    """A candidate as JSON."""
     return {
         "model": one.reference,
         "parameters": one.parameters,
         "vocabulary_size": one.vocabulary_size,
         "score": vars(one.score) if one.score else None,
+        "place": vars(one.place) if one.place else None,
+        "layers": [layer.value for layer in one.layers],
         "fertility": one.target.tokens_per_word if one.target else None,
         "unknown_rate": one.target.unknown_rate if one.target else None,
+        "script_coverage": one.spelling.script_coverage if one.spelling else None,
+        "licence": one.facts.licence if one.facts else None,
         "reason": one.reason(),
-        "refused": one.refused,
+        "refused": one.why_not or None if one.place is None else None,
     }

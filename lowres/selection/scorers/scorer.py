@@ -109,7 +109,7 @@ class VectorScorer(Scorer):
 def score_of(sample: LabelledVectors, contributions: Floats) -> Score:
     """The contributions summed over each example, so that resampling keeps the words of a sentence together."""
     examples, member = np.unique(sample.owners, return_inverse=True)
-    parts = np.bincount(member, weights=contributions, minlength=len(examples))
+    parts = np.bincount(member, weights=contributions, minlength=len(examples)).astype(np.float64)
     return Score(parts, np.bincount(member, minlength=len(examples)).astype(np.float64))
 
 
