@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lowres.selection.scorers.scorer import Evidence
 
 TRAIN = "train"
-WORD_FILES = (".conll", ".conllu", ".bio", ".iob")
+WORD_FILES = (".conll", ".conllu", ".bio", ".iob", ".iob2")
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def rank_by_facts(language: str, limits: Limits) -> "list[Ranked]":
     from lowres.selection.ranked import Ranked
 
     check_language(language, familiar_languages())
-    found = [Ranked(one.id, language, facts=facts_of(one.id), refused="it was not asked for") for one in catalogue()]
+    found = [Ranked(one.id, language, facts=facts_of(one.id)) for one in catalogue()]
     judged = [replace(one, ruled_out=tuple(limits.against_facts(one.facts))) if one.facts else one for one in found]
     return place_by_facts(judged, limits, first_place=1)
 

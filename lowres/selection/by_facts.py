@@ -8,15 +8,16 @@ from lowres.selection.facts import ModelFacts
 from lowres.selection.limits import Limits
 from lowres.selection.ranked import Ranked
 
-_UNKNOWN_BETWEEN = {True: 0, None: 1, False: 2}
+FEWEST_LANGUAGES = 10
+"""A model of fewer languages was not meant to learn others."""
 
 
 def place_by_facts(others: Sequence[Ranked], limits: Limits, first_place: int) -> list[Ranked]:
     """The models that the catalogue knows, each with its place from `first_place` on; then the rest as they were.
 
-    First come models trained on the language, then those of which nobody says all languages, then those that know the
-    script at least; among equals the larger ones, as nothing else is known that tells of quality. Only those within
-    the limits have a place.
+    First come models trained on the language, then those that know its script, then the others, each time those of
+    many languages before those of a few; among equals the larger ones, as nothing else is known that tells of quality.
+    Only those within the limits have a place.
     """
     known = [one for one in others if one.facts and one.facts.entry and not one.ruled_out]
     rest = [one for one in others if one not in known]
@@ -28,10 +29,11 @@ def place_by_facts(others: Sequence[Ranked], limits: Limits, first_place: int) -
     return placed + rest
 
 
-def _key(one: Ranked) -> tuple[int, int, int]:
+def _key(one: Ranked) -> tuple[bool, bool, bool, int]:
     facts = one.facts or ModelFacts(one.reference)
     return (
-        _UNKNOWN_BETWEEN[facts.knows(one.language)],
-        _UNKNOWN_BETWEEN[facts.knows_script(one.language)],
+        facts.knows(one.language) is not True,
+        facts.knows_script(one.language) is not True,
+        facts.number_of_languages < FEWEST_LANGUAGES,
         -(facts.parameters or 0),
     )

@@ -37,6 +37,13 @@ class ModelFacts:
         """Whether its licence allows commercial use."""
         return self.entry.licence.commercial_use if self.entry else None
 
+    @property
+    def number_of_languages(self) -> int:
+        """How many languages it was trained on, by its source or else by the list; 0 where nothing is known."""
+        if self.entry is None:
+            return 0
+        return max(one.pretraining.number_of_languages or len(one.codes) for one in lineage(self.entry))
+
     def knows(self, language: str) -> bool | None:
         """Whether a source names the language among those of its pretraining."""
         if self.entry is None:

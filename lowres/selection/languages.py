@@ -23,9 +23,9 @@ def check_language(tag: str, familiar: Iterable[str] = ()) -> None:
     Raises:
         UserError: with the nearest that does.
     """
-    code, script = code_of(tag), script_of(tag)
-    if code not in names():
-        known = [one for one in familiar if script_of(one) == script]
+    code, script, seen = code_of(tag), script_of(tag), list(familiar)
+    if code not in {*names(), *map(code_of, seen)}:  # the registry may be older than a code
+        known = [one for one in seen if script_of(one) == script]
         meant = nearest(tag, known) or nearest(code, sorted(names()))
         raise UserError(f"the language is '{tag}', but ISO 639-3 has no code '{code}'.{meant}")
     scripts = sorted({*SCRIPTS.values(), *OTHER_SCRIPTS})
@@ -51,7 +51,7 @@ def _registry() -> dict[str, dict[str, str]]:
 def _in_three_letters(code: str) -> str:
     from langcodes.data_dicts import LANGUAGE_ALPHA3
 
-    return LANGUAGE_ALPHA3.get(code, code)
+    return LANGUAGE_ALPHA3.get(code, code) if len(code) == 2 else code
 
 
 @cache

@@ -65,7 +65,9 @@ class Ranked:
 
     def _sentences(self) -> Iterator[str]:
         if self.score is None:
-            yield f"By the catalogue alone, as it cannot be loaded: {self.facts_in_words()}"
+            yield f"By the catalogue alone: {self.facts_in_words()}"
+            if self.refused:
+                yield f"It cannot be loaded: {self.refused}"
             return
         yield f"{_capital(self.told)}, {self._spelt()}" if self._spelt() else f"{_capital(self.told)}."
         if self.place and self.place.low != self.place.high:
