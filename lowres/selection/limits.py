@@ -32,11 +32,15 @@ class Limits(Parameters):
     the way comes on top, and depends on the batch."""
 
     def against_facts(self, facts: ModelFacts) -> Iterator[str]:
-        """Why a model is ruled out by what is known before it is loaded."""
+        """Why a model is ruled out by what is known of it without loading it; what nobody says rules it out too."""
         if self.commercial_use and facts.commercial_use is not True:
             yield _licence(facts)
         needed = memory_needed(facts.parameters, self.memory_for)
-        if self.memory_gb is not None and needed is not None and needed > self.memory_gb:
+        if self.memory_gb is None:
+            return
+        if needed is None:
+            yield f"is of a size that is not known, so that it may not fit into {self.memory_gb:g} GB"
+        elif needed > self.memory_gb:
             yield (
                 f"needs {needed:.1f} GB for {self.memory_for} ({facts.parameters:,} parameters, "
                 f"{BYTES_A_PARAMETER[self.memory_for]} bytes each), and there are {self.memory_gb:g}"

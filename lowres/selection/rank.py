@@ -72,7 +72,8 @@ class _Judge:
         """Score a candidate, or say why it has no score."""
         facts = facts_of(candidate.reference)
         found = Ranked(candidate.reference, facts=facts, language=self.language)
-        ruled_out = list(self.options.limits.against_facts(facts)) if facts.entry else []
+        # What the catalogue rules out is not even fetched; a size that it does not give is counted below.
+        ruled_out = list(self.options.limits.against_facts(facts)) if facts.entry and facts.parameters else []
         if ruled_out:
             return replace(found, ruled_out=tuple(ruled_out))
         try:
@@ -115,8 +116,7 @@ class _Judge:
         layers = []
         with self.progress.task(f"Scoring layers of {found.reference}", read.layers) as advance:
             for layer in range(1, read.layers + 1):
-                value = scorer.contributions(sample_of(read.of_layer(layer), answers)).mean()
-                layers.append(LayerScore(layer, float(value)))
+                layers.append(LayerScore(layer, scorer.value(sample_of(read.of_layer(layer), answers))))
                 advance(1)
         return _Judged(replace(found, layers=tuple(layers), in_windows=read.in_windows), score)
 

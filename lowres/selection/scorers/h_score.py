@@ -1,5 +1,7 @@
 """How far the labels' mean vectors lie apart, against how much vectors vary in all."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -7,6 +9,9 @@ from numpy.typing import NDArray
 
 from lowres.metrics.interval import Estimate, Floats
 from lowres.selection.scorers.scorer import LabelledVectors, VectorScorer, around, with_interval
+
+Doubles = NDArray[np.float64]
+STEP = 1e-3
 
 
 class HScore(VectorScorer):
@@ -22,35 +27,70 @@ class HScore(VectorScorer):
     (2022, arXiv 2110.06893) do: without, few examples of many dimensions explain everything."""
 
     def contributions(self, sample: LabelledVectors) -> Floats:
-        vectors = sample.vectors.astype(np.float64)
-        vectors = vectors - vectors.mean(axis=0)
-        count = len(vectors)
-        covariance = vectors.T @ vectors / count
-        shrinkage = _ledoit_wolf(vectors, covariance) if self.shrink else 0.0
-        means = _class_means(vectors, sample)  # [classes, hidden]
-        solved = _solved(covariance, shrinkage, np.concatenate([means, vectors]))  # [hidden, classes + n]
-        turned, lengths = solved[:, : len(means)], np.einsum("nh,hn->n", vectors, solved[:, len(means) :])
-        spread = np.einsum("ch,hc->c", means, turned)  # [classes]
-        kept = 1 - shrinkage
-        score = kept * float(sample.class_sizes @ spread) / (count - 1)
-        without = _without_each(sample, vectors @ turned, lengths, spread, kept)
-        return around(score, (count - 1) * -kept * without)
+        spread = _Spread.of(sample, self.shrink)
+        return around(spread.score, (len(sample.labels) - 1) * -spread.score_without_each())
+
+    def value(self, sample: LabelledVectors) -> float:
+        return _Spread.of(sample, self.shrink).score
 
     def in_words(self, score: Estimate) -> str:
         return with_interval("H-score", score)
 
 
-def _class_means(vectors: NDArray[np.float64], sample: LabelledVectors) -> NDArray[np.float64]:
-    means = np.zeros((len(sample.class_sizes), vectors.shape[1]))
-    np.add.at(means, sample.labels, vectors)
-    return np.asarray(means / sample.class_sizes[:, None])
+@dataclass(frozen=True)
+class _Spread:
+    """How vectors and the means of their labels vary."""
+
+    sample: LabelledVectors
+    vectors: Doubles  # [n, hidden], less their mean
+    covariance: Doubles  # [hidden, hidden]
+    shrinkage: float
+
+    @classmethod
+    def of(cls, sample: LabelledVectors, shrink: bool) -> "_Spread":
+        vectors = sample.vectors.astype(np.float64)
+        vectors -= vectors.mean(axis=0)
+        covariance = vectors.T @ vectors / len(vectors)
+        return cls(sample, vectors, covariance, _ledoit_wolf(vectors, covariance) if shrink else 0.0)
+
+    @cached_property
+    def means(self) -> Doubles:
+        """The mean of each label's vectors, [classes, hidden]."""
+        means = np.zeros((len(self.sample.class_sizes), self.vectors.shape[1]))
+        np.add.at(means, self.sample.labels, self.vectors)
+        return np.asarray(means / self.sample.class_sizes[:, None])
+
+    @property
+    def score(self) -> float:
+        return self._score_at(self.shrinkage)
+
+    def score_without_each(self) -> Floats:
+        """The score without each vector, [n], but for what is the same for all."""
+        solved = _solved(self.covariance, self.shrinkage, np.concatenate([self.means, self.vectors]))
+        turned, rest = np.split(solved, [len(self.means)], axis=1)  # [hidden, classes], [hidden, n]
+        lengths = np.einsum("nh,hn->n", self.vectors, rest)
+        spread = np.einsum("ch,hc->c", self.means, turned)  # [classes]
+        kept = 1 - self.shrinkage
+        without = kept * _without_each(self.sample, self.vectors @ turned, lengths, spread, kept)
+        if 0 < self.shrinkage < 1:
+            without += self._slope() * (_shrinkage_without_each(self.vectors, self.covariance) - self.shrinkage)
+        return without
+
+    def _slope(self) -> float:
+        """How fast the score changes with the shrinkage."""
+        step = STEP * min(self.shrinkage, 1 - self.shrinkage)
+        return (self._score_at(self.shrinkage + step) - self._score_at(self.shrinkage - step)) / (2 * step)
+
+    def _score_at(self, shrinkage: float) -> float:
+        spread = np.einsum("ch,hc->c", self.means, _solved(self.covariance, shrinkage, self.means))
+        return (1 - shrinkage) * float(self.sample.class_sizes @ spread) / (len(self.vectors) - 1)
 
 
 def _without_each(
     sample: LabelledVectors,
-    towards: NDArray[np.float64],
-    lengths: NDArray[np.float64],
-    spread: NDArray[np.float64],
+    towards: Doubles,
+    lengths: Doubles,
+    spread: Doubles,
     kept: float,
 ) -> Floats:
     """The score without each vector, [n], all at the same shrinkage and but for what is the same for all.
@@ -80,7 +120,7 @@ def _without_each(
     return np.asarray((weights * squares).sum(axis=1))
 
 
-def _ledoit_wolf(vectors: NDArray[np.float64], covariance: NDArray[np.float64]) -> float:
+def _ledoit_wolf(vectors: Doubles, covariance: Doubles) -> float:
     """How much of the covariance to replace by the identity, from 0 to 1."""
     count, hidden = vectors.shape
     lengths = (vectors**2).sum(axis=1)  # [n]
@@ -91,7 +131,18 @@ def _ledoit_wolf(vectors: NDArray[np.float64], covariance: NDArray[np.float64]) 
     return float(np.clip(noise / distance, 0, 1)) if distance > 0 else 1.0
 
 
-def _solved(covariance: NDArray[np.float64], shrinkage: float, means: NDArray[np.float64]) -> NDArray[np.float64]:
+def _shrinkage_without_each(vectors: Doubles, covariance: Doubles) -> Floats:
+    """What `_ledoit_wolf` gives without each vector, [n]; the mean is taken to stay."""
+    count, hidden = vectors.shape
+    rest, lengths = count - 1, (vectors**2).sum(axis=1)  # [n]
+    products = np.einsum("nh,nh->n", vectors @ covariance, vectors)
+    squares = (count**2 * (covariance**2).sum() - 2 * count * products + lengths**2) / rest**2
+    noise = ((float((lengths**2).sum()) - lengths**2) / rest - squares) / (hidden * rest)
+    distance = squares / hidden - ((lengths.sum() - lengths) / (rest * hidden)) ** 2
+    return np.asarray(np.clip(noise / np.maximum(distance, 1e-300), 0, 1), dtype=np.float64)
+
+
+def _solved(covariance: Doubles, shrinkage: float, means: Doubles) -> Doubles:
     """The inverse of the shrunk covariance times the means, [hidden, classes]; the pseudo-inverse where it has none."""
     from scipy.linalg import LinAlgError, cho_factor, cho_solve
 

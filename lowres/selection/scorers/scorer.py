@@ -105,6 +105,10 @@ class VectorScorer(Scorer):
         """
         raise NotImplementedError
 
+    def value(self, sample: LabelledVectors) -> float:
+        """The score alone."""
+        return float(self.contributions(sample).mean())
+
 
 def score_of(sample: LabelledVectors, contributions: Floats) -> Score:
     """The contributions summed over each example, so that resampling keeps the words of a sentence together."""

@@ -1,18 +1,16 @@
-import numpy as np
-
 from lowres.data.examples import Pair
 from lowres.progress import SilentProgress
-from lowres.selection.scorers.pair_retrieval import pair_retrieval
+from lowres.selection.scorers.pair_retrieval import PairRetrieval
+from lowres.selection.scorers.scorer import Evidence
 from tests.selection.two_sided import PAIRS, two_sided
 
 
 def score(pairs: list[Pair]) -> float:
-    return pair_retrieval(two_sided(), pairs, np.random.default_rng(0), SilentProgress()).value
+    return PairRetrieval().score(two_sided(), Evidence([], pairs=pairs), SilentProgress()).value
 
 
 def test_an_encoder_that_puts_translations_in_one_place_finds_them_all() -> None:
-    found = pair_retrieval(two_sided(), PAIRS, np.random.default_rng(0), SilentProgress())
-    assert (found.value, found.low, found.high) == (1.0, 1.0, 1.0)
+    assert score(PAIRS) == 1.0
 
 
 def test_translations_that_are_each_others_are_not_found() -> None:
