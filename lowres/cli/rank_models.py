@@ -39,6 +39,7 @@ Scorers: h_score, log_me, neighbours, linear_probe (need labels), fertility (nee
 """
 Kind = Literal["classification", "pair_classification", "tagging"]
 Use = Literal["inference", "training"]
+Pooling = Literal["mean", "first"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class RankModelsCommand:
     scorer: Annotated[
         str | None, typer.Option(help="By what.  [default: h_score where there are labels, else fertility]")
     ] = None
+    pooling: Annotated[Pooling, typer.Option(help="A vector is the mean of its tokens, or the first of them.")] = "mean"
     examples: Annotated[int, typer.Option(min=10, help="Labelled examples to look at, and lines of text.")] = 1_000
     commercial: Annotated[
         bool, typer.Option("--commercial", help="Only models whose licence is known to allow commercial use.")
@@ -110,7 +112,9 @@ def _models(given: RankModelsCommand) -> None:
     sample = RankingText(
         given.text, given.labelled, given.corpus, given.folder, given.task, given.examples, given.examples
     )
-    options = RankModelsOptions(_scorer(given.scorer), _limits(given), given.by_facts, given.seed)
+    options = RankModelsOptions(
+        _scorer(given.scorer), _limits(given), given.by_facts, given.seed, pooling=given.pooling
+    )
     progress = SilentProgress() if given.quiet else progress_on(messages())
     found = rank_models(language, given.model, sample, options, progress)
     looked_at = f"{found.examples:,} labelled examples" if found.examples else f"{found.lines:,} lines"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 Vectors = NDArray[np.float32]
+Pooling = Literal["mean", "first"]
+"""Whether tokens make a vector by their mean, or the first of them is taken: that of a text is a special token."""
 PLACES_IN_A_BLOCK = 256
 """Passages that are read before their states are let go of: word states of all layers take megabytes each."""
 
@@ -45,16 +47,20 @@ class LayerVectors:
 
 
 def vectors_of_texts(
-    pretrained: Pretrained, texts: Sequence[str], progress: Progress | None = None, longest: int = 512
+    pretrained: Pretrained,
+    texts: Sequence[str],
+    progress: Progress | None = None,
+    longest: int = 512,
+    pooling: Pooling = "mean",
 ) -> LayerVectors:
-    """The mean over all tokens of each text, prefix and special tokens included, [texts, layers, hidden].
+    """The mean over all tokens of each text, prefix and special tokens included, or its first, [texts, layers, hidden].
 
     A text of more than `longest` tokens is read in windows, the prefix before each; every token counts once.
     """
     passages = list(_windows_of_texts(pretrained, texts, longest))
     totals = np.zeros((len(texts), _layers(pretrained), _hidden(pretrained)), np.float32)
     sizes = np.zeros(len(texts), np.float32)
-    for place, found in _read(pretrained, passages, _pooled(pretrained), progress):
+    for place, found in _read(pretrained, passages, _pooled(pretrained, pooling), progress):
         totals[passages[place].example] += found * len(passages[place].ids)
         sizes[passages[place].example] += len(passages[place].ids)
     means: Vectors = np.asarray(totals / np.maximum(sizes, 1)[:, None, None], dtype=np.float32)
@@ -62,9 +68,13 @@ def vectors_of_texts(
 
 
 def vectors_of_words(
-    pretrained: Pretrained, sentences: Sequence[Sequence[str]], progress: Progress | None = None, longest: int = 512
+    pretrained: Pretrained,
+    sentences: Sequence[Sequence[str]],
+    progress: Progress | None = None,
+    longest: int = 512,
+    pooling: Pooling = "mean",
 ) -> LayerVectors:
-    """The mean over each word's pieces, the words of all sentences one after another, [words, layers, hidden].
+    """The mean over each word's pieces, or its first, the words of all sentences in a row, [words, layers, hidden].
 
     A sentence longer than the model is read in windows that overlap; of a single word longer than it, the beginning.
     """
@@ -74,10 +84,14 @@ def vectors_of_words(
     for place, states in _read(pretrained, passages, _states(pretrained), progress):
         numbers = np.array(passages[place].words)  # [tokens]
         mine = np.flatnonzero(numbers != NO_WORD)
-        words, member = np.unique(numbers[mine], return_inverse=True)
+        words, first, member = np.unique(numbers[mine], return_index=True, return_inverse=True)
+        place_of = starts[passages[place].example] + words
+        if pooling == "first":
+            found[place_of] = states[mine[first]]
+            continue
         totals = np.zeros((len(words), *states.shape[1:]), np.float32)
         np.add.at(totals, member, states[mine])
-        found[starts[passages[place].example] + words] = totals / np.bincount(member)[:, None, None]
+        found[place_of] = totals / np.bincount(member)[:, None, None]
     return LayerVectors(found, _several(passages, len(sentences)))
 
 
@@ -124,15 +138,16 @@ def _read(
                 advance(1)
 
 
-def _pooled(pretrained: Pretrained) -> "Callable[[Given], Tensor]":
-    """The mean over the tokens of each layer, [passages, layers, hidden]."""
+def _pooled(pretrained: Pretrained, pooling: Pooling) -> "Callable[[Given], Tensor]":
+    """The mean over the tokens of each layer or the first token's state, [passages, layers, hidden]."""
 
     def make(given: Given) -> "Tensor":
         import torch
 
-        return torch.stack(
-            [mean_over_tokens(one, given["attention_mask"]) for one in _layer_states(pretrained, given)], 1
-        )
+        layers = _layer_states(pretrained, given)
+        if pooling == "first":
+            return torch.stack([one[:, 0] for one in layers], 1)
+        return torch.stack([mean_over_tokens(one, given["attention_mask"]) for one in layers], 1)
 
     return make
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from lowres.data.readers.parts import TaskKind
 from lowres.errors import UserError
@@ -52,6 +52,8 @@ class RankModelsOptions:
     seed: int = 17
     cache: Path | None = None
     """Where vectors are kept; by default in the cache of lowres."""
+    pooling: Literal["mean", "first"] = "mean"
+    """Whether a text's or word's vector is the mean of its tokens, or the first of them."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def rank_models(
     scorer = options.scorer or default_scorer(evidence)
     candidates = [Candidate(reference, default_cache(), Path.cwd()) for reference in models]
     cache = options.cache or default_cache() / "rankings"
-    settings = RankOptions(scorer, options.limits, options.by_facts, options.seed, cache)
+    settings = RankOptions(scorer, options.limits, options.by_facts, options.seed, cache, options.pooling)
     found = rank(candidates, evidence, language, settings, progress or SilentProgress())
     looked_at = len(evidence.labelled) if scorer.needs == "labels" else 0
     return ModelRanking(found, scorer.method, len(evidence.lines), looked_at, tuple(notes))

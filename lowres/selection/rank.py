@@ -10,6 +10,7 @@ import numpy as np
 from lowres.errors import UserError
 from lowres.files import sha256_of_text
 from lowres.metrics.interval import Estimate
+from lowres.models.layer_vectors import Pooling
 from lowres.models.pretrained import Pretrained, load_pretrained, load_tokenizer
 from lowres.models.reference import resolve_model
 from lowres.progress import Progress
@@ -42,6 +43,7 @@ class RankOptions:
     seed: int = 17
     cache: Path | None = None
     """Where vectors are kept."""
+    pooling: Pooling = "mean"
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class _Judge:
     readings: Readings = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "readings", Readings(self.evidence.labelled, self.options.cache))
+        object.__setattr__(self, "readings", Readings(self.evidence.labelled, self.options.cache, self.options.pooling))
         if isinstance(self.scorer, VectorScorer):
             _ = self.readings.answers  # refuses labels that tell nothing before any model is loaded
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lowres.data.examples import Labelled, LabelledPair, LabelledText, TaggedSentence
 from lowres.errors import UserError
 from lowres.files import sha256_of_model, sha256_of_text
-from lowres.models.layer_vectors import LayerVectors, vectors_of_texts, vectors_of_words
+from lowres.models.layer_vectors import LayerVectors, Pooling, vectors_of_texts, vectors_of_words
 from lowres.selection.scorers.scorer import LabelledVectors, Vectors
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Readings:
 
     examples: Sequence[Labelled]
     cache: Path | None = None
+    pooling: Pooling = "mean"
 
     @property
     def answers(self) -> Answers:
@@ -51,7 +52,10 @@ class Readings:
         """Of each text, word or pair a vector from each layer; of pairs the sides' distances, and their products."""
         if self.cache is None:
             return self._read(pretrained, progress)
-        path = self.cache / f"{sha256_of_text(f'{VERSION} {sha256_of_model(folder)} {self._read_of()}')}.npz"
+        path = (
+            self.cache
+            / f"{sha256_of_text(f'{VERSION} {self.pooling} {sha256_of_model(folder)} {self._read_of()}')}.npz"
+        )
         if not path.exists():
             found = self._read(pretrained, progress)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,13 +68,18 @@ class Readings:
     def _read(self, pretrained: "Pretrained", progress: "Progress") -> LayerVectors:
         match self.examples[0]:
             case TaggedSentence():
-                return vectors_of_words(pretrained, [_words(one) for one in self.examples], progress)
+                return vectors_of_words(
+                    pretrained, [_words(one) for one in self.examples], progress, pooling=self.pooling
+                )
             case LabelledPair():
                 sides = [_sides(one) for one in self.examples]
-                read = vectors_of_texts(pretrained, [text for pair in sides for text in pair], progress)
+                texts = [text for pair in sides for text in pair]
+                read = vectors_of_texts(pretrained, texts, progress, pooling=self.pooling)
                 return LayerVectors(_joined(read.vectors), read.in_windows)
             case LabelledText():
-                return vectors_of_texts(pretrained, [_text(one) for one in self.examples], progress)
+                return vectors_of_texts(
+                    pretrained, [_text(one) for one in self.examples], progress, pooling=self.pooling
+                )
 
     def _read_of(self) -> str:
         """What the encoder sees; the words of a sentence are not the texts of a pair."""

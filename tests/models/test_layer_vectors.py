@@ -52,6 +52,13 @@ def test_a_word_has_the_mean_of_its_pieces_from_every_layer() -> None:
     np.testing.assert_allclose(found.vectors[2], states(tiny.pretrained(), "mar")[:, 1], atol=2e-2)
 
 
+def test_the_first_token_or_piece_is_taken_where_that_is_asked_for() -> None:
+    text = vectors_of_texts(tiny.pretrained(), ["sol zz"], pooling="first")
+    np.testing.assert_allclose(text.vectors[0], states(tiny.pretrained(), "query: sol zz")[:, 0], atol=2e-2)
+    words = vectors_of_words(tiny.pretrained(), [("sol", "zz")], pooling="first")
+    np.testing.assert_allclose(words.vectors[1], states(tiny.pretrained(), "sol zz")[:, 2], atol=2e-2)
+
+
 def test_a_sentence_longer_than_the_model_has_a_vector_for_every_word() -> None:
     found = vectors_of_words(tiny.pretrained(), [("sol",) * 150, ("mar",)])
     assert found.vectors.shape == (151, 2, tiny.HIDDEN)
