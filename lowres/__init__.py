@@ -3,6 +3,7 @@
 from lowres.errors import LowresError, RecipeError, StepError, UserError
 from lowres.pipeline.compare import Contest, compare
 from lowres.pipeline.learn import LearnOptions, learn
+from lowres.pipeline.model_ranking import ModelRanking, RankingText, RankModelsOptions, rank_models
 from lowres.pipeline.predict import Prediction, predict
 from lowres.pipeline.recipe import Recipe, load_recipe
 from lowres.pipeline.run import RunOptions, RunResult, Score, run
@@ -11,7 +12,10 @@ __all__ = [
     "Contest",
     "LearnOptions",
     "LowresError",
+    "ModelRanking",
     "Prediction",
+    "RankModelsOptions",
+    "RankingText",
     "Recipe",
     "RecipeError",
     "RunOptions",
@@ -23,5 +27,6 @@ __all__ = [
     "learn",
     "load_recipe",
     "predict",
+    "rank_models",
     "run",
 ]

@@ -4,8 +4,8 @@
 
 writes results/peers/transformer-ranker.json: seconds, memory and H-scores of both sides on all of SIB-200's Swahili
 training sentences (Adelani et al. 2024), from model folders to scores. Theirs scores the mean of all layers; ours that,
-each layer by itself, and an interval. H-scores are compared on the very same vectors, those that theirs writes down, and
-once more as each side reads text: theirs takes punctuation for words and leaves special tokens and the encoder's
+each layer by itself, and an interval. H-scores are compared on the very same vectors, those that theirs writes down,
+and once more as each side reads text: theirs takes punctuation for words, and leaves special tokens and the encoder's
 prefix out. Then both are given four inputs on which transformer-ranker 0.2.0 raises an error.
 """
 
