@@ -52,7 +52,7 @@ class RankModelsCommand:
         typer.Option(help="A hub name, a local folder, or package:NAME/FILE; can be repeated.", show_default=False),
     ] = None
     text: Annotated[
-        Path | None, typer.Option(help="Its text, a sentence or paragraph a line.  [default: that of the labels]")
+        Path | None, typer.Option(help="Its text, a sentence or paragraph a line; by default that of the labels.")
     ] = None
     labelled: Annotated[
         Path | None, typer.Option(help="Labelled training examples: CSV, TSV, JSON lines or CoNLL.")
@@ -61,11 +61,11 @@ class RankModelsCommand:
     folder: Annotated[
         Path | None, typer.Option(help="The folder with the set's files; its training split is read.")
     ] = None
-    task: Annotated[Kind | None, typer.Option(help="What is labelled in your file.  [default: told by its ending]")] = (
+    task: Annotated[Kind | None, typer.Option(help="What is labelled in your file; by default told by its ending.")] = (
         None
     )
     scorer: Annotated[
-        str | None, typer.Option(help="By what.  [default: h_score where there are labels, else fertility]")
+        str | None, typer.Option(help="By what; by default h_score where there are labels, else fertility.")
     ] = None
     pooling: Annotated[Pooling, typer.Option(help="A vector is the mean of its tokens, or the first of them.")] = "mean"
     examples: Annotated[int, typer.Option(min=10, help="Labelled examples to look at, and lines of text.")] = 1_000
