@@ -48,7 +48,7 @@ ROOT = Path(__file__).parents[1]
 RUNS = ROOT / "runs" / "model_ranking"
 RESULTS = ROOT / "benchmarks" / "results" / "model_ranking.jsonl"
 LANGUAGES = ("swh_Latn", "hau_Latn", "yor_Latn", "amh_Ethi", "wol_Latn", "quy_Latn", "mlt_Latn", "khm_Khmr")
-OWN_PIECES = 2_000
+OWN_PIECES = 600
 RESAMPLES = 1_000
 SEED = 17
 SCORERS: list[Any] = [cls() for cls in get_args(get_args(Scorer)[0]) if cls.needs != "translations"]

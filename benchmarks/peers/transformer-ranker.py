@@ -6,7 +6,8 @@ writes results/peers/transformer-ranker.json: seconds, memory and H-scores of bo
 training sentences (Adelani et al. 2024), from model folders to scores. Theirs scores the mean of all layers; ours that,
 each layer by itself, and an interval. H-scores are compared on the very same vectors, those that theirs writes down,
 and once more as each side reads text: theirs takes punctuation for words, and leaves special tokens and the encoder's
-prefix out. Then both are given four inputs on which transformer-ranker 0.2.0 raises an error.
+prefix out. Then both are given four inputs on which transformer-ranker 0.2.0 raises an error. Finished parts lie in
+runs/peer_transformer_ranker and are used again while their inputs are the same.
 """
 
 import json
@@ -15,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from environment import python_with
-from measured import run_side
+from kept import kept, sum_of_files
+from measured import SIDES, run_side
 from result import ROOT, Row, write_result
 
 sys.path.append(str(ROOT / "benchmarks"))
@@ -37,7 +39,7 @@ PACKAGES = (
 RUNS = ROOT / "runs" / "peer_transformer_ranker"
 LANGUAGE = "swh_Latn"
 REPEATS = 2
-OURS, THEIRS = "ours", "theirs"
+OURS, THEIRS, MEMORY = "ours", "theirs", "memory"
 SCRIPTS = {OURS: "our_ranker.py", THEIRS: "their_ranker.py"}
 INPUT_SCRIPTS = {OURS: "our_ranker_inputs.py", THEIRS: "their_ranker_inputs.py"}
 INPUTS = {
@@ -59,19 +61,30 @@ def main() -> None:
     given, vectors = RUNS / "given.json", RUNS / "vectors"
     write_json(given, {"models": models, "texts": train.texts, "labels": train.labels, "language": "swh-Latn"})
 
-    def told(side: str, sampled: bool) -> dict[str, Any]:
-        found = run_side(pythons[side], SCRIPTS[side], [given, vectors], sampled)
-        say(f"{side}: {json.dumps(found)}")
+    def told(side: str, name: str) -> dict[str, Any]:
+        def make() -> dict[str, Any]:
+            found = run_side(pythons[side], SCRIPTS[side], [given, vectors], sampled=name == MEMORY)
+            say(f"{side}, {name}: {json.dumps(found)}")
+            return found
+
+        found: dict[str, Any] = kept(RUNS / f"{side}_{name}.json", (sum_of_files([given]), inputs_of(side)), make)
         return found
 
     timed: dict[str, list[dict[str, Any]]] = {side: [] for side in SCRIPTS}
-    for side in [THEIRS, OURS] * REPEATS:
-        timed[side].append(told(side, sampled=False))
-    memory = {side: told(side, sampled=True) for side in SCRIPTS}
+    for number in range(REPEATS):
+        for side in (THEIRS, OURS):
+            timed[side].append(told(side, f"timed_{number + 1}"))
+    memory = {side: told(side, MEMORY) for side in SCRIPTS}
     arguments = [models["minilm"], json.dumps(INPUTS)]
     inputs = {side: run_side(pythons[side], script, arguments, sampled=False) for side, script in INPUT_SCRIPTS.items()}
     say(json.dumps(inputs))
     say(f"wrote {write_result('transformer-ranker', VERSION, rows_of(timed, memory, inputs, len(train.texts)))}")
+
+
+def inputs_of(side: str) -> str:
+    """All that a side's figures come from, but for the data."""
+    ours = [*(ROOT / "lowres" / "selection").rglob("*.py"), *(ROOT / "lowres" / "models").glob("*.py")]
+    return sum_of_files([SIDES / SCRIPTS[side], *(ours if side == OURS else [])]) + "".join(PACKAGES)
 
 
 def rows_of(
