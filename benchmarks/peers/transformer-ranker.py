@@ -10,6 +10,7 @@ prefix out. Then both are given four inputs on which transformer-ranker 0.2.0 ra
 runs/peer_transformer_ranker and are used again while their inputs are the same.
 """
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -54,6 +55,9 @@ INPUTS = {
 
 def main() -> None:
     """Measure both sides in turn, then once each for memory, then the four inputs."""
+    wanted = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    wanted.add_argument("--repeats", type=int, default=REPEATS)
+    repeats = wanted.parse_args().repeats
     pythons = {OURS: Path(sys.executable), THEIRS: python_with("transformer-ranker", PACKAGES)}
     train = topics(sib200(), LANGUAGE, "train")
     folders = encoder_folders()
@@ -71,7 +75,7 @@ def main() -> None:
         return found
 
     timed: dict[str, list[dict[str, Any]]] = {side: [] for side in SCRIPTS}
-    for number in range(REPEATS):
+    for number in range(repeats):
         for side in (THEIRS, OURS):
             timed[side].append(told(side, f"timed_{number + 1}"))
     memory = {side: told(side, MEMORY) for side in SCRIPTS}
@@ -106,7 +110,7 @@ def rows_of(
             "s",
             least[OURS]["seconds"],
             least[THEIRS]["seconds"],
-            f"{what}; least of {REPEATS} in turn; processor seconds {cpu}",
+            f"{what}; least of {len(timed[OURS])} in turn; processor seconds {cpu}",
         ),
         Row(
             "peak_memory_mb",
