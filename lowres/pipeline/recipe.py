@@ -15,6 +15,7 @@ from lowres.method import Parameters
 from lowres.pipeline.outside import Named, look_outside
 from lowres.pipeline.step import Step
 from lowres.pipeline.steps.adapt import Adapt
+from lowres.pipeline.steps.choose_sources import ChooseSources
 from lowres.pipeline.steps.diagnose import Diagnose
 from lowres.pipeline.steps.evaluate import Evaluate
 from lowres.pipeline.steps.extend_vocabulary import ExtendVocabulary
@@ -33,6 +34,7 @@ AnyStep = Annotated[
     | PrepareTask
     | Diagnose
     | SelectModel
+    | ChooseSources
     | Respell
     | Romanise
     | ExtendVocabulary

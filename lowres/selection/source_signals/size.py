@@ -1,0 +1,20 @@
+"""How many labelled examples a source has."""
+
+from typing import Literal
+
+import numpy as np
+
+from lowres.selection.comparison import Comparison
+from lowres.selection.source_signals.signal import Measured, Signal
+
+
+class Size(Signal):
+    """How many labelled examples the source has, as a logarithm: twice as many help as much from any number."""
+
+    method: Literal["size"] = "size"
+
+    def measure(self, comparison: Comparison) -> Measured:
+        return np.log2([[max(1, source.size)] for source in comparison.sources])
+
+    def said(self, value: float, target: str) -> str:
+        return f"has {2**value:,.0f} labelled examples"
