@@ -9,7 +9,7 @@ from lowres.data.examples import Labelled, TaggedSentence
 from lowres.errors import UserError
 from lowres.metrics.interval import Estimate
 from lowres.progress import Progress, SilentProgress
-from lowres.selection.combined import Combined, combined
+from lowres.selection.combined import Combined, Floats, combined
 from lowres.selection.comparison import Comparison, Source
 from lowres.selection.source_signals.signal import Measured, Signal
 
@@ -165,10 +165,16 @@ def _ranked(place: int, compared: Comparison, signals: Sequence[Signal], found: 
                 value=None if np.isnan(value) else value,
                 part=parts[signal.name],
                 share=abs(parts[signal.name]) / total if total else 0.0,
-                words=signal.said(value, compared.target.language),
+                words=_words(signal, found.values[signal.name], place, compared.target.language),
             )
         )
     return RankedSource(source.language, source.size, found.places[place], found.scores[place], tuple(told))
+
+
+def _words(signal: Signal, values: Floats, place: int, target: str) -> str:
+    """What a signal says of one source, beside the mean of all."""
+    said = signal.said(float(values[place]), target)
+    return said if np.isnan(values[place]) else f"{said} (mean source: {signal.shown(float(np.nanmean(values)))})"
 
 
 def _notes(compared: Comparison) -> list[str]:

@@ -36,7 +36,7 @@ class NearestNeighbours(Signal):
         return np.bincount(owner[nearest].ravel(), minlength=sources) / nearest.size
 
     def said(self, value: float, target: str) -> str:
-        return f"has {value:.0%} of the nearest neighbours of {target} text"
+        return f"has {self.shown(value)} of the nearest neighbours of {target} text"
 
 
 def unit(vectors: Vectors) -> Vectors:

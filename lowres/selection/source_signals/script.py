@@ -25,7 +25,7 @@ class Script(Signal):
         return np.array(rows)
 
     def said(self, value: float, target: str) -> str:
-        return f"shares the script of {value:.0%} of {target} letters"
+        return f"shares the script of {self.shown(value)} of {target} letters"
 
 
 def _shares(examples: list[Labelled]) -> dict[str, float]:

@@ -1,13 +1,13 @@
 """How many names and numbers of the target's text the source's examples have too."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 
 from lowres.data.examples import Labelled, TaggedSentence, text_of
-from lowres.data.labelled.bio import OUTSIDE
+from lowres.data.labelled.bio import OUTSIDE, are_spans
 from lowres.selection.comparison import Comparison
 from lowres.selection.source_signals.signal import Measured, Signal
 
@@ -31,7 +31,7 @@ class SharedEntities(Signal):
         return np.array(rows)
 
     def said(self, value: float, target: str) -> str:
-        return f"has {value:.0%} of the names and numbers of {target} text"
+        return f"has {self.shown(value)} of the names and numbers of {target} text"
 
 
 def _share(words: Sequence[str], known: set[str]) -> float:
@@ -39,20 +39,14 @@ def _share(words: Sequence[str], known: set[str]) -> float:
     return len(wanted & known) / len(wanted) if wanted else 0.0
 
 
-def entities_of(examples: Iterable[Labelled]) -> set[str]:
+def entities_of(examples: Sequence[Labelled]) -> set[str]:
     """The words of entities where examples are tagged with some, else capitalised words and numbers."""
-    found: set[str] = set()
-    for one in examples:
-        if isinstance(one, TaggedSentence):
-            found |= {
-                word
-                for word, tag in zip(one.tokens, one.tags, strict=True)
-                if tag != OUTSIDE and tag[:2] in ("B-", "I-")
-            }
-        else:
-            words = _words(text_of(one))
-            found |= {word for place, word in enumerate(words) if _is_name(word, place)}
-    return found
+    tagged = [one for one in examples if isinstance(one, TaggedSentence)]
+    if tagged and are_spans(tag for one in tagged for tag in one.tags):
+        pairs = (pair for one in tagged for pair in zip(one.tokens, one.tags, strict=True))
+        return {word for word, tag in pairs if tag != OUTSIDE}
+    texts = [_words(text_of(one)) for one in examples]
+    return {word for words in texts for place, word in enumerate(words) if _is_name(word, place)}
 
 
 def _words(text: str) -> list[str]:

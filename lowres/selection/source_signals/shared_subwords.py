@@ -29,4 +29,4 @@ class SharedSubwords(Signal):
         return np.array(rows)
 
     def said(self, value: float, target: str) -> str:
-        return f"uses {value:.0%} of the sub-words of {target} text"
+        return f"uses {self.shown(value)} of the sub-words of {target} text"

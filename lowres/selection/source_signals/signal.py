@@ -36,6 +36,10 @@ class Signal(Method):
         """The signal of each source for each of the target's sentences; more is better."""
         raise NotImplementedError
 
+    def shown(self, value: float) -> str:
+        """A value as it is told."""
+        return f"{value:.0%}"
+
     def said(self, value: float, target: str) -> str:
         """What a value means, in words that follow the name of the source."""
         raise NotImplementedError

@@ -16,5 +16,8 @@ class Size(Signal):
     def measure(self, comparison: Comparison) -> Measured:
         return np.log2([[max(1, source.size)] for source in comparison.sources])
 
+    def shown(self, value: float) -> str:
+        return f"{2**value:,.0f}"
+
     def said(self, value: float, target: str) -> str:
-        return f"has {2**value:,.0f} labelled examples"
+        return f"has {self.shown(value)} labelled examples"

@@ -31,7 +31,7 @@ class TaughtSources(Signal):
     method: Literal["taught_sources"] = "taught_sources"
     inverse_regularisation: PositiveFloat = 10.0
     """Of the logistic regression that learns the labels."""
-    words: PositiveInt = 5_000
+    words: PositiveInt = 2_000
     """Of each source, where words are tagged, so many are learnt and as many tried."""
 
     def measure(self, comparison: Comparison) -> Measured:
@@ -70,8 +70,11 @@ class TaughtSources(Signal):
         probe: Any = LogisticRegression(C=self.inverse_regularisation, max_iter=1000)
         return probe.fit(lesson.vectors, lesson.labels)
 
+    def shown(self, value: float) -> str:
+        return f"{value:+.3f}"
+
     def said(self, value: float, target: str) -> str:
-        return f"teaches the other sources {value:+.3f} macro-F1 better than the mean source does"
+        return f"teaches languages near {target} by {self.shown(value)} macro-F1 better than others do"
 
 
 @dataclass(frozen=True)

@@ -41,10 +41,13 @@ class Typology(Signal):
         known = [found for name in self.distances if (found := distance(name, source, target)) is not None]
         return 1 - float(np.mean(known)) if known else float("nan")
 
+    def shown(self, value: float) -> str:
+        return f"{value:.2f}"
+
     def said(self, value: float, target: str) -> str:
         if np.isnan(value):
             return f"is not compared to {target} in URIEL+"
-        return f"is {value:.2f} near {target} by {', '.join(self.distances)} distance"
+        return f"is {self.shown(value)} near to {target} by {', '.join(self.distances)} distance"
 
 
 @cache
