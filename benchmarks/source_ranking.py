@@ -7,7 +7,7 @@ defaults scores on the target's test, learnt from each source's training example
 the target's development sentences. Rankings see text of the target that no test holds, and no label of it. SIB-200 is
 parallel, so that a sentence's nearest neighbour would be its own translation: the target's text is its development
 split, whose sentences are in no source's training split. MasakhaNER 2.0 has no translations; of each language 600
-training, 200 development and 300 test sentences are read, drawn by their ids. It has no English: that is Universal
+training, 200 development and 600 test sentences are read, drawn by their ids. It has no English: that is Universal
 NER's, as a source alone, which knows no dates, so that persons, organisations and places are learnt and scored.
 
 Appends a line for each target to benchmarks/results/source_ranking.jsonl: the truth and every signal of every source,
@@ -122,7 +122,7 @@ def described(name: str) -> LabelledCorpus:
 TASKS = {
     "sib200": RankedTask("sib200", "sib200", {}, "dev"),
     "masakhaner2": RankedTask(
-        "masakhaner2", "masakhaner", {"train": 600, "dev": 200, "test": 300}, "train", ("universal_ner", "uner")
+        "masakhaner2", "masakhaner", {"train": 600, "dev": 200, "test": 600}, "train", ("universal_ner", "uner")
     ),
 }
 

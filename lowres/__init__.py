@@ -7,6 +7,9 @@ from lowres.pipeline.model_ranking import ModelRanking, RankingText, RankModelsO
 from lowres.pipeline.predict import Prediction, predict
 from lowres.pipeline.recipe import Recipe, load_recipe
 from lowres.pipeline.run import RunOptions, RunResult, Score, run
+from lowres.pipeline.source_files import SourceFiles
+from lowres.pipeline.source_ranking import RankOptions, rank_sources
+from lowres.selection.sources import RankedSource, SourceRanking
 
 __all__ = [
     "Contest",
@@ -16,11 +19,15 @@ __all__ = [
     "Prediction",
     "RankModelsOptions",
     "RankingText",
+    "RankOptions",
+    "RankedSource",
     "Recipe",
     "RecipeError",
     "RunOptions",
     "RunResult",
     "Score",
+    "SourceFiles",
+    "SourceRanking",
     "StepError",
     "UserError",
     "compare",
@@ -28,5 +35,6 @@ __all__ = [
     "load_recipe",
     "predict",
     "rank_models",
+    "rank_sources",
     "run",
 ]

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from lowres.data.examples import Labelled, LabelledText, TaggedSentence, texts_in
 from lowres.data.readers.parts import TaskKind
 from lowres.data.sample import in_drawing_order
-from lowres.files import sha256_of_text
 
 Vectors = NDArray[np.float32]
 
@@ -99,26 +98,21 @@ def comparison(
     that was translated sentence by sentence it is that text's translation, and each language would seem the nearest.
     """
     drawn = in_drawing_order(target.examples, sampling.seed, "target text")[: sampling.target_sentences]
-    taken = {_key(one, target.language) for one in drawn}
+    taken = {key_of(one, target.language) for one in drawn}
     return Comparison(
         kind, Target(target.language, drawn), [_sample(source, taken, sampling) for source in sources], reader
     )
 
 
 def _sample(source: Source, taken: set[str], sampling: Sampling) -> Source:
-    allowed = [one for one in source.examples if _key(one, source.language) not in taken]
+    allowed = [one for one in source.examples if key_of(one, source.language) not in taken]
     drawn = in_drawing_order(allowed, sampling.seed, "source examples")[: sampling.source_examples]
     return Source(source.language, drawn, source.size or len(source.examples))
 
 
-def _key(example: Labelled, language: str) -> str:
-    """The id without the language: what a sentence and its translation have in common."""
+def key_of(example: Labelled, language: str) -> str:
+    """The id without the language: what an example and its translations in a parallel set have in common."""
     return example.id.replace(f":{language}:", ":")
-
-
-def in_first_half(example: Labelled, language: str) -> bool:
-    """Half of all examples, by their ids; a sentence and its translations are in the same half."""
-    return int(sha256_of_text(_key(example, language))[0], 16) < 8
 
 
 def apart(examples: Sequence[Labelled]) -> list[Labelled]:

@@ -2,73 +2,62 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import PositiveFloat, PositiveInt
 
 from lowres.data.examples import Labelled, LabelledPair, TaggedSentence
-from lowres.data.labelled.bio import type_of
+from lowres.data.labelled.bio import OUTSIDE, type_of
+from lowres.files import sha256_of_text
 from lowres.metrics.classification import macro_f1
-from lowres.selection.comparison import Comparison, Source, Vectors, in_first_half
+from lowres.selection.comparison import Comparison, Source, Vectors, key_of
 from lowres.selection.source_signals.nearest_neighbours import NearestNeighbours, unit
 from lowres.selection.source_signals.signal import Measured, Signal
 
-if TYPE_CHECKING:
-    from sklearn.linear_model import LogisticRegression
-
 Scores = NDArray[np.float64]
+MOST_SHARED = 0.75
+"""A source of which a larger share is translated from another's is learnt from by half."""
 
 
 class TaughtSources(Signal):
     """How well the source's labels teach the other sources, whose own labels tell, those near the target before all.
 
-    Each source is tried on every other as if that were the target. One that the encoder hardly reads teaches nobody,
-    and none of the signals of likeness shows it.
+    Each source is tried on every other as if that were the target, but never on a translation of what it was learnt
+    from. One that the encoder hardly reads teaches nobody, and no likeness shows that.
     """
 
     method: Literal["taught_sources"] = "taught_sources"
     inverse_regularisation: PositiveFloat = 10.0
     """Of the logistic regression that learns the labels."""
-    words: PositiveInt = 2_000
+    words: PositiveInt = 4_000
     """Of each source, where words are tagged, so many are learnt and as many tried."""
 
     def measure(self, comparison: Comparison) -> Measured:
-        scores = self.scores(comparison)
         votes = NearestNeighbours().measure(comparison).mean(axis=1)  # [sources]
-        return taught(scores, votes + 1 / len(votes))[:, None]
+        return taught(self.scores(comparison), votes + 1 / len(votes))[:, None]
 
     def scores(self, comparison: Comparison) -> Scores:
-        """Macro-F1 of what each source teaches each other, [teachers, taught]; of itself on its other half."""
-        lessons = [self._lessons(comparison, source) for source in comparison.sources]
+        """Macro-F1 of what each source teaches each other, [teachers, taught]; nan of itself."""
+        lessons = [lesson_of(comparison, source) for source in comparison.sources]
         found = np.full((len(lessons), len(lessons)), np.nan)
-        for row, (lesson, _) in enumerate(lessons):
-            probe = self._probe(lesson)
-            for column, (_, trial) in enumerate(lessons):
-                if probe is not None and len(trial.labels):
+        for row, teacher in enumerate(taken_apart(lessons)):
+            probe = self._probe(teacher.first(self.words))
+            for column, lesson in enumerate(lessons):
+                trial = lesson.without(teacher.keys).first(self.words)
+                if row != column and set(trial.labels) - {OUTSIDE}:
                     said = [str(one) for one in probe.predict(trial.vectors)]
-                    found[row, column] = macro_f1(trial.labels, said, sorted(set(trial.labels)))
+                    found[row, column] = macro_f1(trial.labels, said, sorted(set(trial.labels) - {OUTSIDE}))
         return found
 
-    def _lessons(self, comparison: Comparison, source: Source) -> "tuple[_Lesson, _Lesson]":
-        """What is learnt from a source, and what is tried on it."""
-        first = np.array([in_first_half(one, source.language) for one in source.examples], dtype=bool)
-        sizes = [len(one.tags) if isinstance(one, TaggedSentence) else 1 for one in source.examples]
-        owned = np.repeat(first, sizes)
-        vectors = features(comparison, source)
-        labels = np.array([label for one in source.examples for label in _labels(one)], dtype=object)
-        halves = (np.flatnonzero(owned)[: self.words], np.flatnonzero(~owned)[: self.words])
-        one, other = (_Lesson(vectors[half], [str(label) for label in labels[half]]) for half in halves)
-        return one, other
-
-    def _probe(self, lesson: "_Lesson") -> "LogisticRegression | None":
+    def _probe(self, lesson: "Lesson") -> Any:
+        from sklearn.dummy import DummyClassifier
         from sklearn.linear_model import LogisticRegression
 
-        if len(set(lesson.labels)) < 2:
-            return None
-        probe: Any = LogisticRegression(C=self.inverse_regularisation, max_iter=1000)
-        return probe.fit(lesson.vectors, lesson.labels)
+        if len(set(lesson.labels)) < 2:  # what is left of a source of few words may be of one class
+            return DummyClassifier().fit(lesson.vectors, lesson.labels)
+        return LogisticRegression(C=self.inverse_regularisation, max_iter=1000).fit(lesson.vectors, lesson.labels)
 
     def shown(self, value: float) -> str:
         return f"{value:+.3f}"
@@ -78,9 +67,45 @@ class TaughtSources(Signal):
 
 
 @dataclass(frozen=True)
-class _Lesson:
+class Lesson:
+    """Labelled vectors of a source, each with what its example and all translations of it have in common."""
+
     vectors: Vectors
     labels: Sequence[str]
+    owners: Sequence[str]
+
+    @property
+    def keys(self) -> set[str]:
+        """Of all examples."""
+        return set(self.owners)
+
+    def first(self, count: int) -> "Lesson":
+        """The first of them."""
+        return Lesson(self.vectors[:count], self.labels[:count], self.owners[:count])
+
+    def without(self, keys: set[str]) -> "Lesson":
+        """Those that are no translation of any of these."""
+        kept = [place for place, owner in enumerate(self.owners) if owner not in keys]
+        return Lesson(self.vectors[kept], [self.labels[one] for one in kept], [self.owners[one] for one in kept])
+
+
+def lesson_of(comparison: Comparison, source: Source) -> Lesson:
+    """What can be learnt from a source, and tried on it."""
+    labels = [(label, key_of(one, source.language)) for one in source.examples for label in _labels(one)]
+    return Lesson(features(comparison, source), [label for label, _ in labels], [owner for _, owner in labels])
+
+
+def taken_apart(lessons: Sequence[Lesson]) -> list[Lesson]:
+    """What each source teaches: all it has, or half of it where another would have nothing left but translations."""
+    keys = [lesson.keys for lesson in lessons]
+    parallel = [
+        any(len(mine & other) > MOST_SHARED * len(other) for other in keys if other is not mine) for mine in keys
+    ]
+    halves = [{key for key in mine if int(sha256_of_text(key)[0], 16) < 8} for mine in keys]
+    return [
+        lesson.without(half) if is_parallel else lesson
+        for lesson, half, is_parallel in zip(lessons, halves, parallel, strict=True)
+    ]
 
 
 def taught(scores: Scores, nearness: Scores) -> Scores:

@@ -1,17 +1,23 @@
 import numpy as np
 import pytest
 
-from lowres.data.examples import LabelledPair, LabelledText
-from lowres.selection.comparison import Comparison, Source, Target, in_first_half
-from lowres.selection.source_signals.taught_sources import TaughtSources, features, taught
+from lowres.data.examples import LabelledPair, LabelledText, TaggedSentence
+from lowres.selection.comparison import Comparison, Source, Target
+from lowres.selection.source_signals.taught_sources import (
+    TaughtSources,
+    features,
+    lesson_of,
+    taken_apart,
+    taught,
+)
 from tests.selection.languages import LetterReader
 
 
-def labelled(language: str, signs: dict[str, str], count: int = 40) -> Source:
-    """Texts that show their label by a letter."""
+def labelled(language: str, signs: dict[str, str], part: str = "", count: int = 40) -> Source:
+    """Texts that show their label by a letter; those of one part are the same in every language."""
     pairs = list(signs.items())
     examples = [
-        LabelledText(f"set:{language}:train:{number}", sign * (1 + number % 3) + "gh"[number % 2], label)
+        LabelledText(f"{part or language}:{language}:{number}", sign * (1 + number % 3) + "gh"[number % 2], label)
         for number, (sign, label) in ((number, pairs[number % 2]) for number in range(count))
     ]
     return Source(language, examples, count)
@@ -42,15 +48,30 @@ def test_a_language_whose_labels_go_another_way_teaches_worse() -> None:
     assert measured.argmin() == 2
 
 
-def test_a_sentence_and_its_translation_are_in_the_same_half() -> None:
-    for number in range(20):
-        one, other = (LabelledText(f"set:{tag}:train:{number}", "a", "x") for tag in ("one-Latn", "two-Latn"))
-        assert in_first_half(one, "one-Latn") == in_first_half(other, "two-Latn")
+def test_nothing_is_tried_on_a_translation_of_what_was_learnt() -> None:
+    usual = {"a": "x", "b": "y"}
+    sources = [labelled(f"{name}-Latn", usual, "set") for name in ("one", "two")]
+    lessons = [lesson_of(Comparison("classification", TARGET, sources, LetterReader()), one) for one in sources]
+    assert lessons[0].keys == lessons[1].keys
+    for teacher in taken_apart(lessons):
+        trial = lessons[0].without(teacher.keys)
+        assert 10 < len(teacher.labels) < 30
+        assert len(trial.labels) + len(teacher.labels) == 40
 
 
-def test_about_half_of_all_are_in_the_first_half() -> None:
-    examples = [LabelledText(f"set:one-Latn:train:{number}", "a", "x") for number in range(400)]
-    assert 160 < sum(in_first_half(one, "one-Latn") for one in examples) < 240
+def test_languages_that_are_no_translations_teach_all_they_have() -> None:
+    sources = [labelled(f"{name}-Latn", {"a": "x", "b": "y"}) for name in ("one", "two")]
+    lessons = [lesson_of(Comparison("classification", TARGET, sources, LetterReader()), one) for one in sources]
+    assert [len(one.labels) for one in taken_apart(lessons)] == [40, 40]
+
+
+def test_words_outside_of_entities_are_no_class_that_counts() -> None:
+    words = [TaggedSentence(f"{number}", ("a", "b"), ("B-PER", "O")) for number in range(8)]
+    none = [TaggedSentence(f"n{number}", ("a", "b"), ("O", "O")) for number in range(8)]
+    sources = [Source("one-Latn", words, 8), Source("two-Latn", none, 8), Source("six-Latn", words, 8)]
+    scores = TaughtSources().scores(Comparison("tagging", TARGET, sources, LetterReader()))
+    assert np.isnan(scores[:, 1]).all()  # nothing there can be found
+    assert scores[1, 0] == 0  # who has seen no entity finds none
 
 
 def test_pairs_are_shown_with_their_distance_and_product() -> None:
