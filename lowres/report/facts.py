@@ -26,7 +26,7 @@ from lowres.report.records import (
     VocabularyFacts,
 )
 from lowres.report.run_facts import ADAPTED, Branch, RunFacts, StepFacts
-from lowres.report.task_records import PreparedTaskFacts, TaskFacts
+from lowres.report.task_records import ChosenSourcesFacts, PreparedTaskFacts, TaskFacts
 
 REPORT_STEP = "report"
 SHOWN_PIECES = 10
@@ -134,11 +134,17 @@ def _branch(steps: list[StepFacts], removed: str | None, notes: list[str]) -> Br
         fertility_curve=_curve(folder, notes),
         new_pieces=_new_pieces(folder),
         adaptation=_result(finished, "adapt", AdaptationFacts, notes),
-        task=_result(finished, "prepare_task", PreparedTaskFacts, notes),
+        task=_task(finished, notes),
         few_shot=_result(finished, "few_shot", FewShotFacts, notes),
         evaluation=evaluation,
         labelled=_labelled(evaluation, notes),
     )
+
+
+def _task(finished: dict[str, Path], notes: list[str]) -> PreparedTaskFacts | None:
+    """The labelled task, with the sources that it is learnt from."""
+    prepared = _result(finished, "prepare_task", PreparedTaskFacts, notes)
+    return prepared.learnt_from(_result(finished, "choose_sources", ChosenSourcesFacts, notes)) if prepared else None
 
 
 def _labelled(evaluation: EvaluationFacts | None, notes: list[str]) -> list[TaskFacts]:

@@ -168,6 +168,33 @@ class PreparedTaskFacts(Fact):
     notes: list[str] = []
     corpora: dict[str, "CorpusOfTask"] = {}
 
+    def learnt_from(self, choice: "ChosenSourcesFacts | None") -> "PreparedTaskFacts":
+        """The same with the sources that were chosen alone, and why they were."""
+        if choice is None:
+            return self
+        sources = {tag: self.sources[tag] for tag in choice.chosen if tag in self.sources}
+        why = [f"Of {len(self.sources)} source languages, {tag} was chosen. {choice.reason(tag)}" for tag in sources]
+        return self.model_copy(update={"sources": sources, "notes": [*why, *self.notes, *choice.notes]})
+
+
+class RankedSourceFacts(Fact):
+    """Why a source language stands where it stands."""
+
+    language: str
+    reason: str = ""
+
+
+class ChosenSourcesFacts(Fact):
+    """What choose_sources wrote."""
+
+    chosen: list[str] = []
+    ranked: list[RankedSourceFacts] = []
+    notes: list[str] = []
+
+    def reason(self, language: str) -> str:
+        """Why a language was chosen."""
+        return next((one.reason for one in self.ranked if one.language == language), "")
+
 
 class CorpusOfTask(Fact):
     """A published set that the task reads."""

@@ -2,6 +2,7 @@ from pathlib import Path
 from typing import Any
 
 from lowres.report.render import write_report
+from lowres.report.task_records import ChosenSourcesFacts, PreparedTaskFacts
 from tests.report.fake_run import EVALUATION, write_run
 
 HOSTILE = "<script>alert('a label')</script>"
@@ -65,3 +66,22 @@ def test_a_part_that_cannot_be_read_is_a_note(tmp_path: Path) -> None:
     spoilt = few_shot()
     spoilt["systems"]["adapted"]["confusion"]["counts"] = [[1]]
     assert "A part of the labelled task could not be used: systems.adapted.confusion." in page_of(tmp_path, spoilt)
+
+
+def test_only_the_chosen_sources_are_told_and_why_they_were() -> None:
+    prepared = PreparedTaskFacts(sources={"eng-Latn": 700, "hau-Latn": 500}, notes=["no test file"])
+    choice = ChosenSourcesFacts.model_validate(
+        {
+            "chosen": ["hau-Latn"],
+            "ranked": [{"language": "hau-Latn", "reason": "For it: it is near."}],
+            "notes": ["few"],
+        }
+    )
+    found = prepared.learnt_from(choice)
+    assert found.sources == {"hau-Latn": 500}
+    assert found.notes == [
+        "Of 2 source languages, hau-Latn was chosen. For it: it is near.",
+        "no test file",
+        "few",
+    ]
+    assert prepared.learnt_from(None) is prepared
