@@ -44,25 +44,25 @@ class RankSourcesOptions:
     target: Annotated[str, typer.Option(help="The language to be learnt, such as wol-Latn.")]
     text: Annotated[
         Path | None,
-        typer.Option(help="Its text, one sentence a line.  [default: training sentences of the set, without labels]"),
+        typer.Option(help="Its text, one sentence a line. (by default training sentences of the set, without labels)"),
     ] = None
     source: Annotated[
         list[str] | None,
         typer.Option(
             metavar="LANGUAGE[=FILE]",
-            help="Labelled examples of a source, or a language of the set; can be repeated.  [default: all of the set]",
+            help="Labelled examples of a source, or a language of the set; can be repeated. (by default all of it)",
         ),
     ] = None
     corpus: Annotated[str | None, typer.Option(help="A labelled set that lowres describes, such as sib200.")] = None
     folder: Annotated[Path | None, typer.Option(help="The folder with the files of the set.")] = None
     model: Annotated[
-        str | None, typer.Option(help="A hub name, a local folder, or package:NAME/FILE.  [default: the bundled one]")
+        str | None, typer.Option(help="A hub name, a local folder, or package:NAME/FILE. (by default the bundled one)")
     ] = None
     signal: Annotated[
         list[str] | None,
         typer.Option(help="A signal's name, or a YAML mapping with its parameters; can be repeated."),
     ] = None
-    task: Annotated[Kind | None, typer.Option(help="What is labelled in own files.  [default: told by them]")] = None
+    task: Annotated[Kind | None, typer.Option(help="What is labelled in own files. (by default told by them)")] = None
     top: Annotated[int, typer.Option(min=1, help="How many sources are shown with their reasons.")] = LISTED
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, all sources.")] = False
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress; only results and errors.")] = False

@@ -42,7 +42,7 @@ class EncoderReader:
         self._vectorizer = Vectorizer(encoder, cache=cache, sum=weights_sum(encoder))
 
     def vectors(self, examples: Sequence[Labelled]) -> Vectors:
-        """Of texts [examples, hidden], of pairs both sides [examples, 2 hidden], of sentences [words, hidden]."""
+        """Of texts [texts, hidden], of sentences of words [words, hidden]."""
         return self._vectorizer(examples)
 
     def pieces(self, texts: Sequence[str]) -> Sequence[Sequence[int]]:

@@ -1,7 +1,7 @@
 """What a target language and its possible source languages are compared by: as many sentences of each, read once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lowres.data.examples import Labelled, LabelledText, TaggedSentence, texts_in
 from lowres.data.readers.parts import TaskKind
 from lowres.data.sample import in_drawing_order
+from lowres.progress import Progress, SilentProgress
 
 Vectors = NDArray[np.float32]
 
@@ -19,7 +20,7 @@ class Reader(Protocol):
     """The encoder, as signals use it."""
 
     def vectors(self, examples: Sequence[Labelled]) -> Vectors:
-        """Of texts [examples, hidden], of pairs both sides [examples, 2 hidden], of sentences [words, hidden]."""
+        """Of texts [texts, hidden], of sentences of words [words, hidden]."""
         ...
 
     def pieces(self, texts: Sequence[str]) -> Sequence[Sequence[int]]:
@@ -62,6 +63,8 @@ class Comparison:
     target: Target
     sources: Sequence[Source]
     reader: Reader
+    progress: Progress = field(default_factory=SilentProgress)
+    """Hears of the reading."""
 
     @property
     def languages(self) -> list[str]:
@@ -86,7 +89,12 @@ class Comparison:
     @cached_property
     def source_vectors(self) -> dict[str, Vectors]:
         """The vectors of each source's texts or words, [texts or words, hidden]."""
-        return {language: self.reader.vectors(texts) for language, texts in self.source_texts.items()}
+        found: dict[str, Vectors] = {}
+        with self.progress.task("Reading sources", sum(map(len, self.source_texts.values()))) as advance:
+            for language, texts in self.source_texts.items():
+                found[language] = self.reader.vectors(texts)
+                advance(len(texts))
+        return found
 
 
 def comparison(

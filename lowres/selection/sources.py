@@ -8,7 +8,7 @@ import numpy as np
 from lowres.data.examples import Labelled, TaggedSentence
 from lowres.errors import UserError
 from lowres.metrics.interval import Estimate
-from lowres.progress import Progress, SilentProgress
+from lowres.progress import Progress
 from lowres.selection.combined import Combined, Floats, combined
 from lowres.selection.comparison import Comparison, Source
 from lowres.selection.source_signals.signal import Measured, Signal
@@ -92,21 +92,22 @@ def rank_sources(
     """
     weights = shares_of(signals)
     reasons = {source.language: _refusal(source) for source in compared.sources}
-    able = replace(compared, sources=[source for source in compared.sources if reasons[source.language] is None])
+    able = [source for source in compared.sources if reasons[source.language] is None]
     refused = [
         RankedSource(source.language, source.size, refused=reason)
         for source in compared.sources
         if (reason := reasons[source.language])
     ]
-    if not able.sources:
+    if not able:
         told = " ".join(f"{one.language}: {one.refused}." for one in refused)
         raise UserError(f"not one source language can be learnt from. {told}")
     counting = [signal for signal in signals if signal.weight]
-    found = combined(_measured(able, counting, progress or SilentProgress()), weights, generator)
-    ranked = [_ranked(place, able, counting, found) for place in range(len(able.sources))]
+    compared = replace(compared, sources=able, progress=progress or compared.progress)
+    found = combined(_measured(compared, counting), weights, generator)
+    ranked = [_ranked(place, compared, counting, found) for place in range(len(able))]
     ranked.sort(key=lambda one: one.place.value if one.place else 0)
     sentences = len(compared.target.examples)
-    return SourceRanking(compared.target.language, (*ranked, *refused), weights, sentences, tuple(_notes(able)))
+    return SourceRanking(compared.target.language, (*ranked, *refused), weights, sentences, tuple(_notes(compared)))
 
 
 def shares_of(signals: Sequence[Signal]) -> dict[str, float]:
@@ -143,9 +144,9 @@ def labels_of(example: Labelled) -> Sequence[str]:
     return example.tags if isinstance(example, TaggedSentence) else [example.label]
 
 
-def _measured(compared: Comparison, signals: Sequence[Signal], progress: Progress) -> dict[str, Measured]:
+def _measured(compared: Comparison, signals: Sequence[Signal]) -> dict[str, Measured]:
     found: dict[str, Measured] = {}
-    with progress.task("Comparing languages", len(signals)) as advance:
+    with compared.progress.task("Comparing languages", len(signals)) as advance:
         for signal in signals:
             found[signal.name] = signal.measure(compared)
             advance(1)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lowres.data.examples import Labelled, LabelledPair, LabelledText, TaggedSentence
+from lowres.data.examples import Labelled, LabelledText, TaggedSentence
 from lowres.data.readers.parts import TaskKind
 from lowres.selection.comparison import Comparison, Source, Target, Vectors
 
@@ -15,9 +15,6 @@ class LetterReader:
     """Counts letters; every letter is a piece."""
 
     def vectors(self, examples: Sequence[Labelled]) -> Vectors:
-        if examples and isinstance(examples[0], LabelledPair):
-            sides = [(one.first, one.second) for one in examples if isinstance(one, LabelledPair)]
-            return np.concatenate([counts([side[place] for side in sides]) for place in (0, 1)], axis=1)
         return counts([word for one in examples for word in words_of(one)])
 
     def pieces(self, texts: Sequence[str]) -> list[list[int]]:

@@ -126,11 +126,15 @@ def _mean(values: Scores, weights: Scores, axis: int) -> Scores:
 
 
 def features(comparison: Comparison, source: Source) -> Vectors:
-    """Vectors of a source's examples or words, less the mean of the language (arXiv 2004.05160), of length one."""
-    if source.examples and isinstance(source.examples[0], LabelledPair):
-        first, second = (_centred(side) for side in np.split(comparison.reader.vectors(source.examples), 2, axis=1))
-        return np.concatenate([first, second, np.abs(first - second), first * second], axis=1)
-    return _centred(comparison.source_vectors[source.language])
+    """Vectors of a source's examples or words, less the mean of the language (arXiv 2004.05160), of length one.
+
+    A pair is both texts, their distance and their product (arXiv 1705.02364).
+    """
+    vectors = _centred(comparison.source_vectors[source.language])
+    if not source.examples or not isinstance(source.examples[0], LabelledPair):
+        return vectors
+    first, second = vectors[0::2], vectors[1::2]  # each text stands by itself
+    return np.concatenate([first, second, np.abs(first - second), first * second], axis=1)
 
 
 def _centred(vectors: Vectors) -> Vectors:
