@@ -34,14 +34,14 @@ from lowres.data.labelled.read import read_split
 from lowres.data.sample import in_drawing_order
 from lowres.files import sha256_of_model
 from lowres.models.sentences import plain_ids
-from lowres.selection.comparison import Sampling, Source, Target, Vectors, apart, comparison, split_by_text
+from lowres.selection.comparison import Comparison, Sampling, Source, Target, Vectors, apart, comparison, split_by_text
 from lowres.selection.source_signals.nearest_neighbours import NearestNeighbours
 from lowres.selection.source_signals.script import Script
 from lowres.selection.source_signals.shared_entities import SharedEntities
 from lowres.selection.source_signals.shared_subwords import SharedSubwords
 from lowres.selection.source_signals.signal import Signal
 from lowres.selection.source_signals.size import Size
-from lowres.selection.source_signals.taught_sources import TaughtSources
+from lowres.selection.source_signals.taught_sources import TaughtSources, taught
 from lowres.selection.source_signals.typology import Typology
 from lowres.tasks.kinds import scores_of
 from lowres.transfer.learners.frozen_probe import FittedProbe, FrozenProbe
@@ -57,7 +57,6 @@ SIGNALS: tuple[Signal, ...] = (
     NearestNeighbours(),
     SharedSubwords(),
     SharedEntities(),
-    TaughtSources(),
     Size(),
     Script(),
     Typology(),
@@ -203,15 +202,35 @@ def measure(task: str, target: str) -> dict[str, Any]:
     sources = [Source(one, examples(task, one, "train")) for one in TASKS[task].sources if one != target]
     text = Target(target, examples(task, target, TASKS[task].text))
     compared = comparison(TASKS[task].corpus.task.kind, text, sources, ReadAlready(task, target), Sampling(seed=SEED))
-    signals = {signal.name: rounded(signal.measure(compared).mean(axis=1)) for signal in SIGNALS}
+    signals = {signal.name: signal.measure(compared).mean(axis=1) for signal in SIGNALS}
+    signals |= {TaughtSources().name: what_they_teach(task, compared)}
     return {
         "sources": compared.languages,
         "test": rounded([truth(task, one, target, "test") for one in compared.languages]),
         "development": rounded([truth(task, one, target, "dev") for one in compared.languages]),
-        "signals": signals,
+        "signals": {name: rounded(found) for name, found in signals.items()},
         "target_sentences": len(compared.target.examples),
         "seconds": round(time.perf_counter() - started, 1),
     }
+
+
+def what_they_teach(task: str, compared: Comparison) -> NDArray[np.float64]:
+    """As `TaughtSources` measures it; of a parallel set the samples are the same for every target, and read once."""
+    if TASKS[task].english:
+        return TaughtSources().measure(compared)[:, 0]
+    scores, every = scores_of_all(task), TASKS[task].sources
+    kept = [every.index(language) for language in compared.languages]
+    return taught(scores[np.ix_(kept, kept)])
+
+
+@cache
+def scores_of_all(task: str) -> NDArray[np.float64]:
+    """What every language teaches every other."""
+    languages = TASKS[task].sources
+    sources = [Source(one, examples(task, one, "train")) for one in languages]
+    reader = ReadAlready(task, languages[0])
+    kind = TASKS[task].corpus.task.kind
+    return TaughtSources().scores(comparison(kind, Target("", []), sources, reader, Sampling(seed=SEED)))
 
 
 def rounded(values: Any) -> list[float | None]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lowres.data.examples import Labelled, LabelledText, TaggedSentence, texts_in
 from lowres.data.readers.parts import TaskKind
 from lowres.data.sample import in_drawing_order
+from lowres.files import sha256_of_text
 from lowres.progress import Progress, SilentProgress
 
 Vectors = NDArray[np.float32]
@@ -113,8 +114,10 @@ def comparison(
 
 
 def _sample(source: Source, taken: set[str], sampling: Sampling) -> Source:
-    allowed = [one for one in source.examples if key_of(one, source.language) not in taken]
-    drawn = in_drawing_order(allowed, sampling.seed, "source examples")[: sampling.source_examples]
+    """The examples of each source are drawn by what translations have in common, so that all have the same ones."""
+    keys = {key_of(one, source.language): one for one in source.examples}
+    order = sorted(keys.keys() - taken, key=lambda key: sha256_of_text(f"{sampling.seed} source examples {key}"))
+    drawn = [keys[key] for key in order[: sampling.source_examples]]
     return Source(source.language, drawn, source.size or len(source.examples))
 
 

@@ -18,11 +18,10 @@ SourceSignal = Annotated[
 ]
 
 DEFAULT_SIGNALS: tuple[SourceSignal, ...] = (
+    TaughtSources(),
     NearestNeighbours(),
     SharedSubwords(),
     SharedEntities(),
-    TaughtSources(),
     Size(),
-    Script(),
 )
-"""Those that need no package beside lowres."""
+"""Those that were seen to help (benchmarks/source_ranking.py), and size, of which no set that was measured can tell."""

@@ -3,7 +3,7 @@
 from typing import Literal
 
 import numpy as np
-from pydantic import PositiveInt
+from pydantic import NonNegativeFloat, PositiveInt
 
 from lowres.selection.comparison import Comparison, Vectors
 from lowres.selection.source_signals.signal import Measured, Signal
@@ -17,6 +17,8 @@ class NearestNeighbours(Signal):
     """
 
     method: Literal["nearest_neighbours"] = "nearest_neighbours"
+    weight: NonNegativeFloat = 0.1
+    """How much it counts in the score of a source, beside the weights of the others."""
     neighbours: PositiveInt = 10
     """How many of the nearest vote."""
 

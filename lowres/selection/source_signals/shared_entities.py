@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
+from pydantic import NonNegativeFloat
 
 from lowres.data.examples import Labelled, TaggedSentence, text_of
 from lowres.data.labelled.bio import OUTSIDE, are_spans
@@ -21,6 +22,8 @@ class SharedEntities(Signal):
     """
 
     method: Literal["shared_entities"] = "shared_entities"
+    weight: NonNegativeFloat = 0.1
+    """How much it counts in the score of a source, beside the weights of the others."""
 
     def measure(self, comparison: Comparison) -> Measured:
         sentences = [_words(text_of(one)) for one in comparison.target_texts]

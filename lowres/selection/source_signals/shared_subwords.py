@@ -3,6 +3,7 @@
 from typing import Literal
 
 import numpy as np
+from pydantic import NonNegativeFloat
 
 from lowres.data.examples import text_of
 from lowres.selection.comparison import Comparison
@@ -17,6 +18,8 @@ class SharedSubwords(Signal):
     """
 
     method: Literal["shared_subwords"] = "shared_subwords"
+    weight: NonNegativeFloat = 0.1
+    """How much it counts in the score of a source, beside the weights of the others."""
 
     def measure(self, comparison: Comparison) -> Measured:
         reader = comparison.reader

@@ -3,6 +3,7 @@
 from typing import Literal
 
 import numpy as np
+from pydantic import NonNegativeFloat
 
 from lowres.selection.comparison import Comparison
 from lowres.selection.source_signals.signal import Measured, Signal
@@ -12,6 +13,8 @@ class Size(Signal):
     """How many labelled examples the source has, as a logarithm: twice as many help as much from any number."""
 
     method: Literal["size"] = "size"
+    weight: NonNegativeFloat = 0.1
+    """How much it counts in the score of a source, beside the weights of the others."""
 
     def measure(self, comparison: Comparison) -> Measured:
         return np.log2([[max(1, source.size)] for source in comparison.sources])

@@ -2,54 +2,68 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import permutations
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import PositiveFloat, PositiveInt
+from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt
 
 from lowres.data.examples import Labelled, LabelledPair, TaggedSentence
 from lowres.data.labelled.bio import OUTSIDE, type_of
 from lowres.files import sha256_of_text
 from lowres.metrics.classification import macro_f1
 from lowres.selection.comparison import Comparison, Source, Vectors, key_of
-from lowres.selection.source_signals.nearest_neighbours import NearestNeighbours, unit
+from lowres.selection.source_signals.nearest_neighbours import unit
 from lowres.selection.source_signals.signal import Measured, Signal
 
 Scores = NDArray[np.float64]
-MOST_SHARED = 0.75
-"""A source of which a larger share is translated from another's is learnt from by half."""
+FOLDS = 5
+"""Of sources that are translations of each other, so many parts are each tried by what the others taught."""
+MOST_SHARED = 0.5
+"""A source of which a larger share is translated from another's is such a one."""
 
 
 class TaughtSources(Signal):
-    """How well the source's labels teach the other sources, whose own labels tell, those near the target before all.
+    """How well the source's labels teach the other sources, whose own labels tell.
 
     Each source is tried on every other as if that were the target, but never on a translation of what it was learnt
     from. One that the encoder hardly reads teaches nobody, and no likeness shows that.
     """
 
     method: Literal["taught_sources"] = "taught_sources"
+    weight: NonNegativeFloat = 0.8
+    """How much it counts in the score of a source, beside the weights of the others."""
     inverse_regularisation: PositiveFloat = 10.0
     """Of the logistic regression that learns the labels."""
     words: PositiveInt = 4_000
     """Of each source, where words are tagged, so many are learnt and as many tried."""
 
     def measure(self, comparison: Comparison) -> Measured:
-        votes = NearestNeighbours().measure(comparison).mean(axis=1)  # [sources]
-        return taught(self.scores(comparison), votes + 1 / len(votes))[:, None]
+        return taught(self.scores(comparison))[:, None]
 
     def scores(self, comparison: Comparison) -> Scores:
         """Macro-F1 of what each source teaches each other, [teachers, taught]; nan of itself."""
         lessons = [lesson_of(comparison, source) for source in comparison.sources]
-        found = np.full((len(lessons), len(lessons)), np.nan)
-        for row, teacher in enumerate(taken_apart(lessons)):
-            probe = self._probe(teacher.first(self.words))
-            for column, lesson in enumerate(lessons):
-                trial = lesson.without(teacher.keys).first(self.words)
-                if row != column and set(trial.labels) - {OUTSIDE}:
-                    said = [str(one) for one in probe.predict(trial.vectors)]
-                    found[row, column] = macro_f1(trial.labels, said, sorted(set(trial.labels) - {OUTSIDE}))
+        folds = FOLDS if are_parallel(lessons) else 1
+        found = np.array([self._taught_by(teacher, lessons, folds) for teacher in lessons])
+        np.fill_diagonal(found, np.nan)
         return found
+
+    def _taught_by(self, teacher: "Lesson", lessons: Sequence["Lesson"], folds: int) -> list[float]:
+        gold: list[list[str]] = [[] for _ in lessons]
+        said: list[list[str]] = [[] for _ in lessons]
+        for fold in range(folds):
+            learnt = teacher.outside(fold, folds)
+            probe = self._probe(learnt.first(self.words))
+            for place, lesson in enumerate(lessons):
+                trial = (
+                    lesson.of_folds(lambda one, fold=fold: one == fold, folds).without(learnt.keys).first(self.words)
+                )
+                gold[place] += trial.labels
+                said[place] += [str(one) for one in probe.predict(trial.vectors)] if trial.labels else []
+        return [score(one, other) for one, other in zip(gold, said, strict=True)]
 
     def _probe(self, lesson: "Lesson") -> Any:
         from sklearn.dummy import DummyClassifier
@@ -57,13 +71,15 @@ class TaughtSources(Signal):
 
         if len(set(lesson.labels)) < 2:  # what is left of a source of few words may be of one class
             return DummyClassifier().fit(lesson.vectors, lesson.labels)
-        return LogisticRegression(C=self.inverse_regularisation, max_iter=1000).fit(lesson.vectors, lesson.labels)
+        balance: Any = None if OUTSIDE in lesson.labels else "balanced"  # as the frozen probe learns
+        model = LogisticRegression(C=self.inverse_regularisation, class_weight=balance, max_iter=1000)
+        return model.fit(lesson.vectors, lesson.labels)
 
     def shown(self, value: float) -> str:
         return f"{value:+.3f}"
 
     def said(self, value: float, target: str) -> str:
-        return f"teaches languages near {target} by {self.shown(value)} macro-F1 better than others do"
+        return f"teaches the other sources by {self.shown(value)} macro-F1 better than others do"
 
 
 @dataclass(frozen=True)
@@ -71,7 +87,7 @@ class Lesson:
     """Labelled vectors of a source, each with what its example and all translations of it have in common."""
 
     vectors: Vectors
-    labels: Sequence[str]
+    labels: list[str]
     owners: Sequence[str]
 
     @property
@@ -83,10 +99,27 @@ class Lesson:
         """The first of them."""
         return Lesson(self.vectors[:count], self.labels[:count], self.owners[:count])
 
+    def inside(self, fold: int, folds: int) -> "Lesson":
+        """Those of a fold, by their examples."""
+        return self._kept([fold_of(owner, folds) == fold for owner in self.owners])
+
+    def outside(self, fold: int, folds: int) -> "Lesson":
+        """Those of all other folds; all where there is but one."""
+        return self._kept([folds == 1 or fold_of(owner, folds) != fold for owner in self.owners])
+
     def without(self, keys: set[str]) -> "Lesson":
         """Those that are no translation of any of these."""
-        kept = [place for place, owner in enumerate(self.owners) if owner not in keys]
+        return self._kept([owner not in keys for owner in self.owners])
+
+    def _kept(self, marks: Sequence[bool]) -> "Lesson":
+        kept = [place for place, mark in enumerate(marks) if mark]
         return Lesson(self.vectors[kept], [self.labels[one] for one in kept], [self.owners[one] for one in kept])
+
+
+@cache
+def fold_of(owner: str, folds: int) -> int:
+    """The fold of an example and of all its translations."""
+    return int(sha256_of_text(owner)[:8], 16) % folds
 
 
 def lesson_of(comparison: Comparison, source: Source) -> Lesson:
@@ -95,34 +128,29 @@ def lesson_of(comparison: Comparison, source: Source) -> Lesson:
     return Lesson(features(comparison, source), [label for label, _ in labels], [owner for _, owner in labels])
 
 
-def taken_apart(lessons: Sequence[Lesson]) -> list[Lesson]:
-    """What each source teaches: all it has, or half of it where another would have nothing left but translations."""
+def are_parallel(lessons: Sequence[Lesson]) -> bool:
+    """Whether most of some source is translated from another."""
     keys = [lesson.keys for lesson in lessons]
-    parallel = [
-        any(len(mine & other) > MOST_SHARED * len(other) for other in keys if other is not mine) for mine in keys
-    ]
-    halves = [{key for key in mine if int(sha256_of_text(key)[0], 16) < 8} for mine in keys]
-    return [
-        lesson.without(half) if is_parallel else lesson
-        for lesson, half, is_parallel in zip(lessons, halves, parallel, strict=True)
-    ]
+    return any(len(one & other) > MOST_SHARED * len(other) for one, other in permutations(keys, 2))
 
 
-def taught(scores: Scores, nearness: Scores) -> Scores:
-    """By how much each teacher beats the mean teacher of the same language, itself left out, weighted by nearness."""
-    others = scores.copy()
-    np.fill_diagonal(others, np.nan)
+def score(gold: Sequence[str], said: Sequence[str]) -> float:
+    """Macro-F1 over the labels that there are, but for words outside of entities; nan where there are none."""
+    labels = sorted(set(gold) - {OUTSIDE})
+    return macro_f1(gold, said, labels) if labels else float("nan")
+
+
+def taught(scores: Scores) -> Scores:
+    """By how much each teacher beats the mean teacher of the same language, the mean over languages."""
     with np.errstate(invalid="ignore"):
-        gains = others - _mean(others, np.ones_like(others), 0)[None, :]
-    return _mean(gains, np.broadcast_to(nearness, gains.shape), 1)
+        return _mean(scores - _mean(scores, 0)[None, :], 1)
 
 
-def _mean(values: Scores, weights: Scores, axis: int) -> Scores:
-    """The weighted mean of what is known; nan where nothing is."""
+def _mean(values: Scores, axis: int) -> Scores:
+    """The mean of what is known; nan where nothing is."""
     known = ~np.isnan(values)
-    totals = np.where(known, values * weights, 0).sum(axis=axis)
-    sums = np.where(known, weights, 0).sum(axis=axis)
-    return np.asarray(np.divide(totals, sums, out=np.full_like(totals, np.nan), where=sums > 0))
+    totals, counts = np.where(known, values, 0).sum(axis=axis), known.sum(axis=axis)
+    return np.asarray(np.divide(totals, counts, out=np.full_like(totals, np.nan), where=counts > 0))
 
 
 def features(comparison: Comparison, source: Source) -> Vectors:
