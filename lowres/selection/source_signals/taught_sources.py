@@ -58,9 +58,7 @@ class TaughtSources(Signal):
             learnt = teacher.outside(fold, folds)
             probe = self._probe(learnt.first(self.words))
             for place, lesson in enumerate(lessons):
-                trial = (
-                    lesson.of_folds(lambda one, fold=fold: one == fold, folds).without(learnt.keys).first(self.words)
-                )
+                trial = lesson.inside(fold, folds).without(learnt.keys).first(self.words)
                 gold[place] += trial.labels
                 said[place] += [str(one) for one in probe.predict(trial.vectors)] if trial.labels else []
         return [score(one, other) for one, other in zip(gold, said, strict=True)]
