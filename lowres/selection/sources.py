@@ -175,7 +175,9 @@ def _ranked(place: int, compared: Comparison, signals: Sequence[Signal], found: 
 def _words(signal: Signal, values: Floats, place: int, target: str) -> str:
     """What a signal says of one source, beside the mean of all."""
     said = signal.said(float(values[place]), target)
-    return said if np.isnan(values[place]) else f"{said} (mean source: {signal.shown(float(np.nanmean(values)))})"
+    if np.isnan(values[place]) or signal.is_relative:
+        return said
+    return f"{said} (mean source: {signal.shown(float(np.nanmean(values)))})"
 
 
 def _notes(compared: Comparison) -> list[str]:

@@ -16,7 +16,8 @@ Measured = NDArray[np.float64]
 class Signal(Method):
     """A reason to think that one source language teaches the target better than another."""
 
-    family: ClassVar[str] = "source_signal"
+    is_relative: ClassVar[bool] = False
+    """Whether a value is a difference from the mean of all sources already."""
     weight: NonNegativeFloat = 1.0
     """How much it counts in the score of a source, beside the weights of the others."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,7 @@ class TaughtSources(Signal):
     """
 
     method: Literal["taught_sources"] = "taught_sources"
+    is_relative: ClassVar[bool] = True
     weight: NonNegativeFloat = 0.8
     """How much it counts in the score of a source, beside the weights of the others."""
     inverse_regularisation: PositiveFloat = 10.0
@@ -77,7 +78,7 @@ class TaughtSources(Signal):
         return f"{value:+.3f}"
 
     def said(self, value: float, target: str) -> str:
-        return f"teaches the other sources by {self.shown(value)} macro-F1 better than others do"
+        return f"teaches the other sources {self.shown(value)} macro-F1 against the mean teacher"
 
 
 @dataclass(frozen=True)
