@@ -21,7 +21,7 @@ DEFAULT_SIGNALS: tuple[SourceSignal, ...] = (
     TaughtSources(),
     NearestNeighbours(),
     SharedSubwords(),
-    SharedEntities(),
     Size(),
 )
-"""Those that were seen to help (benchmarks/source_ranking.py), and size, of which no set that was measured can tell."""
+"""Those that were seen to help by development scores and need no package; and size, of which no set can tell that has
+as many examples of every language (benchmarks/source_ranking_table.py)."""

@@ -17,7 +17,7 @@ class NearestNeighbours(Signal):
     """
 
     method: Literal["nearest_neighbours"] = "nearest_neighbours"
-    weight: NonNegativeFloat = 0.1
+    weight: NonNegativeFloat = 0.06
     """How much it counts in the score of a source, beside the weights of the others."""
     neighbours: PositiveInt = 10
     """How many of the nearest vote."""

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Literal
 
 import numpy as np
+from pydantic import NonNegativeFloat
 
 from lowres.data.examples import Labelled, text_of
 from lowres.metrics.scripts import script_shares
@@ -15,6 +16,8 @@ class Script(Signal):
     """How many letters of the target's text are of the script that the source is written in."""
 
     method: Literal["script"] = "script"
+    weight: NonNegativeFloat = 0.03
+    """How much it counts in the score of a source, beside the weights of the others."""
 
     def measure(self, comparison: Comparison) -> Measured:
         of_target = [_shares([one]) for one in comparison.target_texts]

@@ -22,7 +22,7 @@ class SharedEntities(Signal):
     """
 
     method: Literal["shared_entities"] = "shared_entities"
-    weight: NonNegativeFloat = 0.1
+    weight: NonNegativeFloat = 0.03
     """How much it counts in the score of a source, beside the weights of the others."""
 
     def measure(self, comparison: Comparison) -> Measured:

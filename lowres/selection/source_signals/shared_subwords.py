@@ -18,7 +18,7 @@ class SharedSubwords(Signal):
     """
 
     method: Literal["shared_subwords"] = "shared_subwords"
-    weight: NonNegativeFloat = 0.1
+    weight: NonNegativeFloat = 0.03
     """How much it counts in the score of a source, beside the weights of the others."""
 
     def measure(self, comparison: Comparison) -> Measured:

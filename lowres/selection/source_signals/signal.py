@@ -18,7 +18,7 @@ class Signal(Method):
 
     is_relative: ClassVar[bool] = False
     """Whether a value is a difference from the mean of all sources already."""
-    weight: NonNegativeFloat = 1.0
+    weight: NonNegativeFloat
     """How much it counts in the score of a source, beside the weights of the others."""
 
     @property

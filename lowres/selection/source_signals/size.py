@@ -13,7 +13,7 @@ class Size(Signal):
     """How many labelled examples the source has, as a logarithm: twice as many help as much from any number."""
 
     method: Literal["size"] = "size"
-    weight: NonNegativeFloat = 0.1
+    weight: NonNegativeFloat = 0.03
     """How much it counts in the score of a source, beside the weights of the others."""
 
     def measure(self, comparison: Comparison) -> Measured:

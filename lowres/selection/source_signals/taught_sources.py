@@ -34,7 +34,7 @@ class TaughtSources(Signal):
 
     method: Literal["taught_sources"] = "taught_sources"
     is_relative: ClassVar[bool] = True
-    weight: NonNegativeFloat = 0.8
+    weight: NonNegativeFloat = 0.88
     """How much it counts in the score of a source, beside the weights of the others."""
     inverse_regularisation: PositiveFloat = 10.0
     """Of the logistic regression that learns the labels."""

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, NonNegativeFloat
 
 from lowres.errors import MissingPackageError
 from lowres.language import code_of
@@ -23,6 +23,8 @@ class Typology(Signal):
     """How near the source is by descent, place and structure, in the database URIEL+ (Khan et al. 2025, COLING)."""
 
     method: Literal["typology"] = "typology"
+    weight: NonNegativeFloat = 0.03
+    """How much it counts in the score of a source, beside the weights of the others."""
     distances: Annotated[list[Distance], Field(min_length=1)] = ["genetic", "geographic", "syntactic"]
     """Which of URIEL+'s distances are averaged; one that it lacks for a pair of languages is left out of the mean."""
 
