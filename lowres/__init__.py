@@ -8,7 +8,7 @@ from lowres.pipeline.predict import Prediction, predict
 from lowres.pipeline.recipe import Recipe, load_recipe
 from lowres.pipeline.run import RunOptions, RunResult, Score, run
 from lowres.pipeline.source_files import SourceFiles
-from lowres.pipeline.source_ranking import RankOptions, rank_sources
+from lowres.pipeline.source_ranking import RankSourcesOptions, rank_sources
 from lowres.selection.sources import RankedSource, SourceRanking
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "Prediction",
     "RankModelsOptions",
     "RankingText",
-    "RankOptions",
+    "RankSourcesOptions",
     "RankedSource",
     "Recipe",
     "RecipeError",

@@ -75,7 +75,7 @@ def _sources(given: RankSourcesOptions) -> None:
     resample the target's sentences. `lowres methods signals` lists the signals with their weights.
     """
     from lowres.pipeline.source_files import SourceFiles
-    from lowres.pipeline.source_ranking import BUNDLED, RankOptions, rank_sources
+    from lowres.pipeline.source_ranking import BUNDLED, RankSourcesOptions, rank_sources
     from lowres.selection.source_signals import DEFAULT_SIGNALS
 
     with_files = [value for value in given.source or () if "=" in value]
@@ -89,7 +89,7 @@ def _sources(given: RankSourcesOptions) -> None:
     )
     signals = signals_of(given.signal) if given.signal else DEFAULT_SIGNALS
     progress = SilentProgress() if given.quiet else progress_on(messages())
-    found = rank_sources(given.target, files, RankOptions(given.model or BUNDLED, signals), progress)
+    found = rank_sources(given.target, files, RankSourcesOptions(given.model or BUNDLED, signals), progress)
     if given.as_json:
         for one in found.sources:
             typer.echo(json.dumps(as_record(one), ensure_ascii=False))

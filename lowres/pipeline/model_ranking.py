@@ -88,13 +88,13 @@ def rank_models(
     """
     from lowres.models.reference import default_cache
     from lowres.selection.candidate import Candidate
-    from lowres.selection.rank import RankOptions, default_scorer, rank
+    from lowres.selection.rank import RankSourcesOptions, default_scorer, rank
 
     evidence, notes = gather(language, text, options.seed)
     scorer = options.scorer or default_scorer(evidence)
     candidates = [Candidate(reference, default_cache(), Path.cwd()) for reference in models]
     cache = options.cache or default_cache() / "rankings"
-    settings = RankOptions(scorer, options.limits, options.by_facts, options.seed, cache, options.pooling)
+    settings = RankSourcesOptions(scorer, options.limits, options.by_facts, options.seed, cache, options.pooling)
     found = rank(candidates, evidence, language, settings, progress or SilentProgress())
     looked_at = len(evidence.labelled) if scorer.needs == "labels" else 0
     return ModelRanking(found, scorer.method, len(evidence.lines), looked_at, tuple(notes))

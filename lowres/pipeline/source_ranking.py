@@ -20,7 +20,7 @@ SEED = 17
 
 
 @dataclass(frozen=True)
-class RankOptions:
+class RankSourcesOptions:
     """How source languages are ranked."""
 
     model: str = BUNDLED
@@ -55,7 +55,7 @@ class EncoderReader:
 def rank_sources(
     target: str,
     files: SourceFiles,
-    options: RankOptions = RankOptions(),  # noqa: B008  (frozen)
+    options: RankSourcesOptions = RankSourcesOptions(),  # noqa: B008  (frozen)
     progress: Progress | None = None,
 ) -> "SourceRanking":
     """Rank the languages that a task of the target language could be learnt from; nothing is trained.
