@@ -1,0 +1,1 @@
+"""More examples out of few, without breaking a script or a label."""

@@ -1,0 +1,150 @@
+"""Tokens with what stands between them, and edits that touch nothing but their own tokens."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+SPACE = " "
+
+
+class Sentence(NamedTuple):
+    """Tokens, with the tag of each where they are tagged, and with the text around them where they are of one."""
+
+    tokens: tuple[str, ...]
+    tags: tuple[str, ...] | None = None
+    joints: tuple[str, ...] | None = None
+    """Before, between and after the tokens, one more than there are tokens; None where the tokens are all there is."""
+
+    @property
+    def text(self) -> str:
+        """The sentence as it was written; tokens without a text get a space between them."""
+        if self.joints is None:
+            return SPACE.join(self.tokens)
+        parts = [""] * (2 * len(self.tokens) + 1)
+        parts[::2] = self.joints
+        parts[1::2] = self.tokens
+        return "".join(parts)
+
+    def joint(self, place: int) -> str:
+        """What stands before the token at that place; after the last token, what ends the text."""
+        return SPACE if self.joints is None else self.joints[place]
+
+    def stands_alone(self, place: int) -> bool:
+        """Whether a token touches no other: it is a word between spaces or signs, not a part of a run without them."""
+        if self.joints is None:
+            return True
+        last = len(self.tokens) - 1
+        return (place == 0 or self.joints[place] != "") and (place == last or self.joints[place + 1] != "")
+
+
+class Edit(NamedTuple):
+    """The tokens from `start` to before `end` become others."""
+
+    start: int
+    end: int
+    tokens: tuple[str, ...]
+    tags: tuple[str, ...] | None = None
+    """Of the new tokens; None where there are as many as before, which keep the tags of their places."""
+
+
+class Changed(NamedTuple):
+    """A sentence before and after, and what was done to it."""
+
+    before: Sentence
+    after: Sentence
+    edits: tuple[Edit, ...]
+    """In order, and none of them overlapping."""
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the text and the tags are the same as before."""
+        return not self.edits or (self.after.text == self.before.text and self.after.tags == self.before.tags)
+
+
+def changed(sentence: Sentence, edits: Sequence[Edit]) -> Changed:
+    """The sentence with the edits made; everything outside them is as it was.
+
+    Raises:
+        ValueError: if edits overlap, or leave a token without a tag.
+    """
+    ordered = tuple(sorted(edits, key=_place_of))
+    if all(len(edit.tokens) == edit.end - edit.start and edit.tags is None for edit in ordered):
+        return Changed(sentence, _in_place(sentence, ordered), ordered)
+    return Changed(sentence, _rebuilt(sentence, ordered), ordered)
+
+
+def replaced(sentence: Sentence, after: Sentence) -> Changed:
+    """Another sentence in the place of the whole, as a translation is."""
+    edit = Edit(0, len(sentence.tokens), after.tokens, after.tags)
+    return Changed(sentence, after, (edit,))
+
+
+def _in_place(sentence: Sentence, edits: Iterable[Edit]) -> Sentence:
+    tokens = list(sentence.tokens)
+    reached = 0
+    for edit in edits:
+        _refuse_overlap(edit, reached)
+        tokens[edit.start : edit.end] = edit.tokens
+        reached = edit.end
+    return Sentence(tuple(tokens), sentence.tags, sentence.joints)
+
+
+def _rebuilt(sentence: Sentence, edits: Iterable[Edit]) -> Sentence:
+    tokens: list[str] = []
+    tags: list[str] = []
+    joints = [sentence.joint(0)]
+    reached = 0
+    for edit in (*edits, Edit(len(sentence.tokens), len(sentence.tokens), (), ())):
+        _refuse_overlap(edit, reached)
+        tokens += sentence.tokens[reached : edit.start]
+        joints += [sentence.joint(place + 1) for place in range(reached, edit.start)]
+        tokens += edit.tokens
+        joints[-1:] = _joints_around(sentence, edit, joints[-1])
+        if sentence.tags is not None:
+            tags += sentence.tags[reached : edit.start]
+            tags += _tags_of(sentence.tags, edit)
+        reached = edit.end
+    return Sentence(
+        tuple(tokens),
+        None if sentence.tags is None else tuple(tags),
+        None if sentence.joints is None else tuple(joints),
+    )
+
+
+def _place_of(edit: Edit) -> tuple[int, int]:
+    return edit.start, edit.end
+
+
+def _refuse_overlap(edit: Edit, reached: int) -> None:
+    if edit.start < reached or edit.end < edit.start:
+        raise ValueError(f"the edit of tokens {edit.start} to {edit.end} overlaps the one that ends at {reached}")
+
+
+def _tags_of(tags: tuple[str, ...], edit: Edit) -> tuple[str, ...]:
+    if not edit.tokens:
+        return ()
+    given = tags[edit.start : edit.end] if edit.tags is None else edit.tags
+    if len(given) != len(edit.tokens):
+        raise ValueError(f"{len(edit.tokens)} tokens with {len(given)} tags take the place of {edit.start}-{edit.end}")
+    return given
+
+
+def _joints_around(sentence: Sentence, edit: Edit, before: str) -> list[str]:
+    """What stands before, between and after the new tokens; of signs between the old ones, none is lost."""
+    if edit.start == edit.end and not edit.tokens:
+        return [before]
+    after = sentence.joint(edit.end)
+    inner = [sentence.joint(place) for place in range(edit.start + 1, edit.end)]
+    if not edit.tokens:
+        return [_merged(before, *inner, after)]
+    wanted = len(edit.tokens) - 1
+    if wanted <= len(inner):
+        return [before, *inner[:wanted], *([_merged(*inner[wanted:], after)] if inner[wanted:] else [after])]
+    return [before, *inner, *[SPACE] * (wanted - len(inner)), after]
+
+
+def _merged(*joints: str) -> str:
+    """Joints between which no token is left: those of white space alone give way to the others."""
+    signs = [joint for joint in joints if joint.strip()]
+    if signs:
+        return "".join(signs)
+    return max(joints, key=len)

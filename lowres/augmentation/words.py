@@ -1,0 +1,64 @@
+"""A text as words and what stands between them, from which the text comes back character for character."""
+
+import re
+from itertools import groupby
+
+import regex
+
+from lowres.augmentation.graphemes import clusters
+from lowres.augmentation.sentence import Sentence
+
+_INSIDE_A_WORD = (
+    r"['\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\-"
+    r"\N{MIDDLE DOT}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}]"
+)
+_LETTERS = r"[\p{L}\p{M}\p{N}_]+"
+_WORD = regex.compile(rf"({_LETTERS}(?:{_INSIDE_A_WORD}+{_LETTERS})*+)")
+"""Letters, marks and digits; apostrophes, hyphens and joiners inside, as in `n'ọjà` and `ile-iwe`."""
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\u2e80-\ua4cf\ua980-\ua9ff\uaa60-\uaadf"
+    "\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U000323af]"
+)
+"""Scripts without spaces between words: Thai, Lao, Khmer, Myanmar, Tai, Javanese, Han, Kana and Yi.
+
+Tibetan is not among them: its mark between syllables parts them as a space would.
+"""
+
+
+def split(text: str) -> Sentence:
+    """The words of a text; a run of a script without spaces is cut into its grapheme clusters, which stay whole."""
+    parts = _WORD.split(text)
+    if _UNSPACED.search(text):
+        parts = _cut(parts)
+    return Sentence(tuple(parts[1::2]), None, tuple(parts[::2]))
+
+
+def is_word(token: str) -> bool:
+    """Whether a token has a letter, mark or digit, and is no sign alone."""
+    return _WORD.search(token) is not None
+
+
+def is_glued(sentence: Sentence) -> bool:
+    """Whether most tokens touch the next one, as clusters do in a text that has no spaces between words."""
+    if sentence.joints is None:
+        return False
+    inner = sentence.joints[1:-1]
+    return inner.count("") > len(inner) / 2
+
+
+def _cut(parts: list[str]) -> list[str]:
+    """The same parts, joints and words in turn, with runs of unspaced scripts as one cluster after the other."""
+    found = parts[:1]
+    for word, joint in zip(parts[1::2], parts[2::2], strict=True):
+        pieces = _pieces(word)
+        for piece in pieces:
+            found += [piece, ""]
+        found[-1] = joint
+    return found
+
+
+def _pieces(word: str) -> list[str]:
+    if not _UNSPACED.search(word):
+        return [word]
+    runs = groupby(clusters(word), key=lambda cluster: _UNSPACED.search(cluster) is not None)
+    return [piece for unspaced, run in runs for piece in (run if unspaced else ["".join(run)])]
