@@ -7,13 +7,28 @@ import regex
 
 from lowres.metrics.scripts import script_named, script_of
 
-_CLUSTER = regex.compile(r"\X")
+_STACKERS = "\N{MYANMAR SIGN VIRAMA}\N{KHMER SIGN COENG}\N{TAI THAM SIGN SAKOT}"
+_CLUSTER = regex.compile(rf"\X(?:(?<=[{_STACKERS}])\X)*")
+"""A sign that sets the next consonant below this one is written with it, which the annex leaves to others."""
+_VOWELS_AND_VIRAMAS = frozenset([0, 9, 84, 91, 103, 118, 129, 130, 132])
+"""Combining classes of marks that are letters of their own: what is left without them is no plainer spelling."""
 
 
 @lru_cache(maxsize=65_536)
 def clusters(text: str) -> tuple[str, ...]:
     """The grapheme clusters of a word; joined, they are the word again."""
-    return tuple(_CLUSTER.findall(text))
+    return tuple(cut(text))
+
+
+def cut(text: str) -> list[str]:
+    """The grapheme clusters of a text that is seldom met again."""
+    return _CLUSTER.findall(text) if not text.isascii() else list(text)
+
+
+@lru_cache(maxsize=65_536)
+def is_upper(cluster: str) -> bool:
+    """Whether the cluster is a capital letter, with or without marks."""
+    return cluster[:1].isupper()
 
 
 @lru_cache(maxsize=65_536)
@@ -31,8 +46,21 @@ def is_letter(cluster: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def is_orphan(cluster: str) -> bool:
-    """Whether the cluster is a mark whose base is lost: it begins with one."""
-    return unicodedata.category(cluster[0])[0] == "M"
+    """Whether the cluster has a mark but no base that bears one: a space, a sign of punctuation, or nothing."""
+    return unicodedata.category(cluster[0])[0] in "MZCP" and any(map(is_mark, cluster))
+
+
+@lru_cache(maxsize=65_536)
+def without_diacritics(cluster: str) -> str:
+    """The cluster without accents, tone marks, dots and points; vowel signs stay, as they are letters."""
+    parts = unicodedata.normalize("NFD", cluster)
+    kept = (one for one in parts if unicodedata.combining(one) in _VOWELS_AND_VIRAMAS)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def is_mark(character: str) -> bool:
+    """Whether a character is written upon or beside another."""
+    return unicodedata.category(character)[0] == "M"
 
 
 def is_whole(cluster: str) -> bool:
@@ -46,4 +74,4 @@ def is_nfc(text: str) -> bool:
 
 
 def _script(character: str) -> str | None:
-    return script_of(character) or (script_named(character) if unicodedata.category(character)[0] == "M" else None)
+    return script_of(character) or (script_named(character) if is_mark(character) else None)

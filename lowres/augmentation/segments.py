@@ -29,6 +29,13 @@ def stretches(sentence: Sentence) -> list[list[int]]:
     return found
 
 
+def neighbours(sentence: Sentence) -> list[int]:
+    """The places of words that may change places with the next one."""
+    if sentence.tags is None and sentence.joints is not None and "" not in sentence.joints[1:-1]:
+        return [place for place, joint in enumerate(sentence.joints[1:-1]) if is_gap(joint)]
+    return [place for stretch in stretches(sentence) for place in stretch[:-1]]
+
+
 def words_alone(sentence: Sentence) -> Sequence[int]:
     """The places of tokens that are words by themselves: no signs, no parts of a run without spaces."""
     if sentence.joints is None:

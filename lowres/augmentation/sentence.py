@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 SPACE = " "
+"""Between words wherever nothing else is known."""
 
 
 class Sentence(NamedTuple):

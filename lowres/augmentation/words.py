@@ -1,12 +1,13 @@
 """A text as words and what stands between them, from which the text comes back character for character."""
 
 import re
+from functools import lru_cache
 from itertools import groupby
 
 import regex
 
 from lowres.augmentation.graphemes import clusters
-from lowres.augmentation.sentence import Sentence
+from lowres.augmentation.sentence import SPACE, Sentence
 
 _INSIDE_A_WORD = (
     r"['\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\-"
@@ -15,6 +16,7 @@ _INSIDE_A_WORD = (
 _LETTERS = r"[\p{L}\p{M}\p{N}_]+"
 _WORD = regex.compile(rf"({_LETTERS}(?:{_INSIDE_A_WORD}+{_LETTERS})*+)")
 """Letters, marks and digits; apostrophes, hyphens and joiners inside, as in `n'ọjà` and `ile-iwe`."""
+_ONE_WORD = 3  # with the joint before it and the one after
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\u2e80-\ua4cf\ua980-\ua9ff\uaa60-\uaadf"
     "\uf900-\ufaff\uff66-\uff9f\U0001b000-\U0001b16f\U00020000-\U000323af]"
@@ -27,10 +29,28 @@ Tibetan is not among them: its mark between syllables parts them as a space woul
 
 def split(text: str) -> Sentence:
     """The words of a text; a run of a script without spaces is cut into its grapheme clusters, which stay whole."""
-    parts = _WORD.split(text)
-    if _UNSPACED.search(text):
-        parts = _cut(parts)
-    return Sentence(tuple(parts[1::2]), None, tuple(parts[::2]))
+    joints: list[str] = []
+    tokens: list[str] = []
+    before = ""
+    for chunk in text.split(SPACE):
+        parts = _parts(chunk)
+        if len(parts) > 1:
+            joints.append(before + parts[0])
+            tokens.append(parts[1])
+            if len(parts) > _ONE_WORD:
+                joints += parts[2:-1:2]
+                tokens += parts[3::2]
+            before = ""
+        before += parts[-1] + SPACE
+    joints.append(before[:-1])
+    return Sentence(tuple(tokens), None, tuple(joints))
+
+
+@lru_cache(maxsize=65_536)
+def _parts(chunk: str) -> tuple[str, ...]:
+    """What stands between two spaces: joints and words in turn, and a joint alone where there is no word."""
+    parts = _WORD.split(chunk)
+    return tuple(_cut(parts) if _UNSPACED.search(chunk) else parts)
 
 
 def is_word(token: str) -> bool:

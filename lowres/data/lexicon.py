@@ -1,4 +1,4 @@
-"""A bilingual lexicon: a word, a tab and its translation on each line."""
+"""A bilingual lexicon: a word, a tab and its translation on each line; or a dictionary in TEI, as FreeDict has them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,9 +6,12 @@ from pathlib import Path
 
 from lowres.data.readers.lines import Line, read_lines
 from lowres.data.readers.rows import excerpt
+from lowres.data.readers.tei import tei_entries
 from lowres.errors import CorpusError
 
 LONGEST_LINE_CHARACTERS = 10_000
+_SIDES = 2
+TEI = ".tei"
 EXPECTED = "must hold a word, a tab and its translation"
 
 
@@ -27,13 +30,14 @@ class Lexicon:
 def read_lexicon(path: Path) -> Lexicon:
     """Read `word<TAB>translation` lines; blank lines and those that begin with `#` are skipped.
 
-    A word with several translations has a line for each.
+    A word with several translations has a line for each. Where every line has the same further columns, such as a word
+    class, they are left out. A file whose name ends in `.tei` is read as a dictionary of FreeDict.
 
     Raises:
         CorpusError: if the file cannot be read, holds no word, or has a line of another form.
     """
     found: dict[str, dict[str, None]] = {}  # as a set that keeps its order
-    for word, translation in _entries(path):
+    for word, translation in tei_entries(path) if path.suffix == TEI else _entries(path):
         found.setdefault(word, {})[translation] = None
     if not found:
         raise CorpusError(f"{path}: holds no word, but every line {EXPECTED}. Add words.")
@@ -41,6 +45,7 @@ def read_lexicon(path: Path) -> Lexicon:
 
 
 def _entries(path: Path) -> Iterator[tuple[str, str]]:
+    columns = 0
     for line in read_lines(path, LONGEST_LINE_CHARACTERS):
         if not isinstance(line, Line):
             raise CorpusError(
@@ -48,16 +53,18 @@ def _entries(path: Path) -> Iterator[tuple[str, str]]:
                 "Mend or delete it."
             )
         if line.text.strip() and not line.text.startswith("#"):
-            yield _entry(path, line)
+            columns = columns or line.text.count("\t") + 1
+            yield _entry(path, line, columns)
 
 
-def _entry(path: Path, line: Line) -> tuple[str, str]:
+def _entry(path: Path, line: Line, columns: int) -> tuple[str, str]:
+    """The first two columns; the first entry of a file says how many there are."""
     sides = [side.strip() for side in line.text.split("\t")]
-    if len(sides) == 2 and all(sides):
+    if len(sides) == max(columns, _SIDES) and all(sides[:_SIDES]):
         return sides[0], sides[1]
     if len(sides) == 1:
         found = "has no tab"
-    elif len(sides) > 2:
+    elif all(sides[:_SIDES]):
         found = f"has {len(sides) - 1} tabs"
     else:
         found = f"has no {'word' if sides[1] else 'translation'}"

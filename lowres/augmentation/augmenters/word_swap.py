@@ -5,12 +5,12 @@ from random import Random
 from typing import ClassVar, Literal
 
 from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, how_many
-from lowres.augmentation.segments import has_spans, stretches
+from lowres.augmentation.segments import has_spans, neighbours
 from lowres.augmentation.sentence import Edit, Sentence
 
 
 class WordSwap(Augmenter):
-    """Swap a word with the next one, never over a sign or into a mention; tags of words move along."""
+    """Swap words with the next one, never over a sign or into a mention; tags of words move along."""
 
     method: Literal["word_swap"] = "word_swap"
     needs_spaces: ClassVar[bool] = True
@@ -26,16 +26,14 @@ class Swapping(Prepared):
         self._rate = rate
 
     def edits(self, sentence: Sentence, rng: Random) -> Sequence[Edit]:
-        firsts = [place for stretch in stretches(sentence) for place in stretch[:-1]]
         wanted = how_many(len(sentence.tokens), self._rate / 2, rng)
+        firsts = neighbours(sentence) if wanted else []
         used: set[int] = set()
         found: list[Edit] = []
-        for first in rng.sample(firsts, len(firsts)) if wanted else ():
-            if first not in used and first + 1 not in used:
+        for first in rng.sample(firsts, min(len(firsts), 2 * wanted)):
+            if first not in used and first + 1 not in used and len(found) < wanted:
                 used |= {first, first + 1}
                 found.append(exchange(sentence, first))
-                if len(found) == wanted:
-                    break
         return found
 
 
