@@ -63,6 +63,15 @@ def is_mark(character: str) -> bool:
     return unicodedata.category(character)[0] == "M"
 
 
+@lru_cache(maxsize=65_536)
+def is_loose(cluster: str) -> bool:
+    """Whether the cluster joins no neighbour and composes with none: a text of such clusters is cut where they meet.
+
+    Marks join what stands before them, Hangul letters and half consonants one another.
+    """
+    return is_letter(cluster) and is_nfc(cluster) and cut(f"a{cluster}{cluster}a") == ["a", cluster, cluster, "a"]
+
+
 def is_whole(cluster: str) -> bool:
     """Whether the cluster has a base, and marks of no other script than it."""
     return not is_orphan(cluster) and len(scripts_of(cluster)) <= 1

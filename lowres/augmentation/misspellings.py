@@ -1,23 +1,40 @@
 """Ways of misspelling a word at one letter; each says which graphemes take the place of which, or nothing."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from random import Random
 from typing import Literal, NamedTuple
 
-from lowres.augmentation.graphemes import is_letter, is_upper, without_diacritics
+from lowres.augmentation.graphemes import clusters, is_letter, is_loose, is_upper, without_diacritics
 from lowres.augmentation.spelling_habits import EDGE, SpellingHabits, alike
 
 Misspelling = Literal["neighbour", "exchange", "double", "drop_diacritic", "restore_diacritic"]
 
 
-class Slip(NamedTuple):
-    """The graphemes that take the place of those from `start` to before `end`."""
+class Word(NamedTuple):
+    """A word, or a part of a run without spaces, as it is misspelt."""
 
-    start: int
-    end: int
     graphemes: tuple[str, ...]
+    letters: tuple[int, ...]
+    """Where letters are among them."""
+    is_loose: bool
+    """Whether all graphemes stay what they are whatever stands beside them."""
 
 
+@lru_cache(maxsize=65_536)
+def word_of(token: str) -> Word:
+    """A word of a text."""
+    return word_of_graphemes(clusters(token))
+
+
+def word_of_graphemes(graphemes: tuple[str, ...]) -> Word:
+    """A word, or a part of a run without spaces."""
+    letters = tuple(place for place, grapheme in enumerate(graphemes) if is_letter(grapheme))
+    return Word(graphemes, letters, all(map(is_loose, graphemes)))
+
+
+Slip = tuple[int, int, tuple[str, ...]]
+"""The graphemes from one place to before another, and those that take their place; in a loose word they are loose."""
 Way = Callable[[Sequence[str], int, SpellingHabits, Random], Slip | None]
 
 
@@ -26,31 +43,31 @@ def neighbour(word: Sequence[str], place: int, habits: SpellingHabits, rng: Rand
     before = word[place - 1] if place else EDGE
     after = word[place + 1] if place + 1 < len(word) else EDGE
     others = habits.others(before, word[place], after)
-    return Slip(place, place + 1, (others[int(rng.random() * len(others))],)) if others else None
+    return (place, place + 1, (others[int(rng.random() * len(others))],)) if others else None
 
 
 def exchange(word: Sequence[str], place: int, habits: SpellingHabits, rng: Random) -> Slip | None:
     """The letter and the next one in turned order."""
     if place + 1 == len(word) or word[place] == word[place + 1] or not is_letter(word[place + 1]):
         return None
-    return Slip(place, place + 2, (word[place + 1], word[place])) if alike(word[place], word[place + 1]) else None
+    return (place, place + 2, (word[place + 1], word[place])) if alike(word[place], word[place + 1]) else None
 
 
 def double(word: Sequence[str], place: int, habits: SpellingHabits, rng: Random) -> Slip | None:
     """The letter twice."""
-    return None if is_upper(word[place]) else Slip(place, place + 1, (word[place], word[place]))
+    return None if is_upper(word[place]) else (place, place + 1, (word[place], word[place]))
 
 
 def drop_diacritic(word: Sequence[str], place: int, habits: SpellingHabits, rng: Random) -> Slip | None:
     """The letter without accents, tone marks, dots and points."""
     plain = without_diacritics(word[place])
-    return Slip(place, place + 1, (plain,)) if plain and plain != word[place] else None
+    return (place, place + 1, (plain,)) if plain != word[place] and is_loose(plain) else None
 
 
 def restore_diacritic(word: Sequence[str], place: int, habits: SpellingHabits, rng: Random) -> Slip | None:
     """The letter with diacritics that the text has on it."""
     marked = habits.with_diacritics(word[place])
-    return Slip(place, place + 1, (marked[int(rng.random() * len(marked))],)) if marked else None
+    return (place, place + 1, (marked[int(rng.random() * len(marked))],)) if marked else None
 
 
 WAYS: dict[Misspelling, Way] = {

@@ -1,6 +1,7 @@
 """Stretches of a sentence within which words may change places, and no sign or border of a mention lies between."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lowres.augmentation.sentence import Sentence
 from lowres.augmentation.words import is_word
@@ -13,40 +14,41 @@ _GAPS = frozenset(
 _BEGINS = "B-"
 
 
-def stretches(sentence: Sentence) -> list[list[int]]:
-    """The places of words that follow one another with nothing but gaps between, cut where a mention begins or ends.
-
-    Tokens that are signs belong to none, and neither do those that touch another.
-    """
-    spans = sentence.tags if sentence.tags is not None and has_spans(sentence.tags) else None
-    found: list[list[int]] = []
-    before = -1
-    for place in words_alone(sentence):
-        if before != place - 1 or before < 0 or not is_gap(sentence.joint(place)) or (spans and _border(spans, place)):
-            found.append([])
-        found[-1].append(place)
-        before = place
-    return found
+def may_change_places(sentence: Sentence, first: int) -> bool:
+    """Whether the tokens at that place and the next are words with a gap between, and no border of a mention."""
+    if not is_gap(sentence.joint(first + 1)) or not sentence.stands_alone(first):
+        return False
+    if sentence.joints_are_known:
+        return sentence.stands_alone(first + 1)
+    if not is_word(sentence.token(first)) or not is_word(sentence.token(first + 1)):
+        return False
+    return sentence.tags is None or not has_spans(sentence.tags) or not _border(sentence.tags, first + 1)
 
 
 def neighbours(sentence: Sentence) -> list[int]:
     """The places of words that may change places with the next one."""
-    if sentence.tags is None and sentence.joints is not None and "" not in sentence.joints[1:-1]:
-        return [place for place, joint in enumerate(sentence.joints[1:-1]) if is_gap(joint)]
-    return [place for stretch in stretches(sentence) for place in stretch[:-1]]
+    return [place for place in range(sentence.count() - 1) if may_change_places(sentence, place)]
+
+
+def stretches(sentence: Sentence) -> list[range]:
+    """Where two or more words may change places: no sign stands between, and no mention begins or ends."""
+    found: list[range] = []
+    for place in neighbours(sentence):
+        start = found.pop().start if found and found[-1].stop == place + 1 else place
+        found.append(range(start, place + 2))
+    return found
 
 
 def words_alone(sentence: Sentence) -> Sequence[int]:
     """The places of tokens that are words by themselves: no signs, no parts of a run without spaces."""
-    if sentence.joints is None:
+    if not sentence.joints_are_known:
         return [place for place, token in enumerate(sentence.tokens) if is_word(token)]
-    places = range(len(sentence.tokens))
-    if "" not in sentence.joints[1:-1]:
-        return places
-    return [place for place in places if sentence.stands_alone(place)]
+    places = range(sentence.count())
+    return [place for place in places if sentence.stands_alone(place)] if sentence.has_runs() else places
 
 
-def has_spans(tags: Sequence[str]) -> bool:
+@lru_cache(maxsize=4_096)
+def has_spans(tags: tuple[str, ...]) -> bool:
     """Whether tags are of mentions; a sentence without any mention has no other tag than O."""
     return set(tags) == {OUTSIDE} or are_spans(tags)
 

@@ -1,19 +1,39 @@
 """Tokens with what stands between them, and edits that touch nothing but their own tokens."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 SPACE = " "
 """Between words wherever nothing else is known."""
 
+_PLACE = itemgetter(0, 1)
 
-class Sentence(NamedTuple):
-    """Tokens, with the tag of each where they are tagged, and with the text around them where they are of one."""
 
-    tokens: tuple[str, ...]
-    tags: tuple[str, ...] | None = None
-    joints: tuple[str, ...] | None = None
-    """Before, between and after the tokens, one more than there are tokens; None where the tokens are all there is."""
+class Sentence:
+    """Tokens, with the tag of each where they are tagged, and with the text around them where they are of one.
+
+    It is never changed; not a frozen dataclass, as thousands are made a second.
+    """
+
+    __slots__ = ("_joints", "_tokens", "tags")
+
+    def __init__(
+        self, tokens: tuple[str, ...], tags: tuple[str, ...] | None = None, joints: tuple[str, ...] | None = None
+    ) -> None:
+        self._tokens = tokens
+        self._joints = joints
+        self.tags = tags
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The words, and of tagged sentences also the signs."""
+        return self._tokens
+
+    @property
+    def joints(self) -> tuple[str, ...] | None:
+        """What stands before, between and after the tokens, one more than there are; None where nobody knows."""
+        return self._joints
 
     @property
     def text(self) -> str:
@@ -25,16 +45,52 @@ class Sentence(NamedTuple):
         parts[1::2] = self.tokens
         return "".join(parts)
 
+    @property
+    def joints_are_known(self) -> bool:
+        """Whether the tokens are those of a text, and signs no tokens."""
+        return self._joints is not None
+
+    def has_runs(self) -> bool:
+        """Whether some tokens touch, as those of scripts without spaces do."""
+        return self._joints is not None and "" in self._joints[1:-1]
+
+    def count(self) -> int:
+        """How many tokens there are."""
+        return len(self._tokens)
+
+    def token(self, place: int) -> str:
+        """The token at that place."""
+        return self._tokens[place]
+
     def joint(self, place: int) -> str:
         """What stands before the token at that place; after the last token, what ends the text."""
-        return SPACE if self.joints is None else self.joints[place]
+        return SPACE if self._joints is None else self._joints[place]
 
     def stands_alone(self, place: int) -> bool:
         """Whether a token touches no other: it is a word between spaces or signs, not a part of a run without them."""
-        if self.joints is None:
+        if self._joints is None:
             return True
-        last = len(self.tokens) - 1
-        return (place == 0 or self.joints[place] != "") and (place == last or self.joints[place + 1] != "")
+        last = len(self._tokens) - 1
+        return (place == 0 or self._joints[place] != "") and (place == last or self._joints[place + 1] != "")
+
+    def in_place(self, edits: Sequence["Edit"]) -> "Sentence":
+        """The sentence with as many tokens, some of them others."""
+        tokens = list(self.tokens)
+        for edit in edits:
+            tokens[edit.start : edit.end] = edit.tokens
+        return Sentence(tuple(tokens), self.tags, self.joints)
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.tokens, self.tags, self.joints
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sentence) and self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash(self._parts())
+
+    def __repr__(self) -> str:
+        return f"Sentence(tokens={self.tokens}, tags={self.tags}, joints={self.joints})"
 
 
 class Edit(NamedTuple):
@@ -67,10 +123,16 @@ def changed(sentence: Sentence, edits: Sequence[Edit]) -> Changed:
     Raises:
         ValueError: if edits overlap, or leave a token without a tag.
     """
-    ordered = tuple(sorted(edits, key=_place_of))
-    if all(len(edit.tokens) == edit.end - edit.start and edit.tags is None for edit in ordered):
-        return Changed(sentence, _in_place(sentence, ordered), ordered)
-    return Changed(sentence, _rebuilt(sentence, ordered), ordered)
+    ordered = tuple(sorted(edits, key=_PLACE)) if len(edits) > 1 else tuple(edits)
+    reached = 0
+    in_place = True
+    for start, end, tokens, tags in ordered:
+        if start < reached or end <= start:
+            raise ValueError(f"the edit of tokens {start} to {end} overlaps the one that ends at {reached}")
+        reached = end
+        in_place = in_place and tags is None and len(tokens) == end - start
+    after = sentence.in_place(ordered) if in_place else _rebuilt(sentence, ordered)
+    return Changed(sentence, after, ordered)
 
 
 def replaced(sentence: Sentence, after: Sentence) -> Changed:
@@ -79,23 +141,12 @@ def replaced(sentence: Sentence, after: Sentence) -> Changed:
     return Changed(sentence, after, (edit,))
 
 
-def _in_place(sentence: Sentence, edits: Iterable[Edit]) -> Sentence:
-    tokens = list(sentence.tokens)
-    reached = 0
-    for edit in edits:
-        _refuse_overlap(edit, reached)
-        tokens[edit.start : edit.end] = edit.tokens
-        reached = edit.end
-    return Sentence(tuple(tokens), sentence.tags, sentence.joints)
-
-
 def _rebuilt(sentence: Sentence, edits: Iterable[Edit]) -> Sentence:
     tokens: list[str] = []
     tags: list[str] = []
     joints = [sentence.joint(0)]
     reached = 0
     for edit in (*edits, Edit(len(sentence.tokens), len(sentence.tokens), (), ())):
-        _refuse_overlap(edit, reached)
         tokens += sentence.tokens[reached : edit.start]
         joints += [sentence.joint(place + 1) for place in range(reached, edit.start)]
         tokens += edit.tokens
@@ -109,15 +160,6 @@ def _rebuilt(sentence: Sentence, edits: Iterable[Edit]) -> Sentence:
         None if sentence.tags is None else tuple(tags),
         None if sentence.joints is None else tuple(joints),
     )
-
-
-def _place_of(edit: Edit) -> tuple[int, int]:
-    return edit.start, edit.end
-
-
-def _refuse_overlap(edit: Edit, reached: int) -> None:
-    if edit.start < reached or edit.end < edit.start:
-        raise ValueError(f"the edit of tokens {edit.start} to {edit.end} overlaps the one that ends at {reached}")
 
 
 def _tags_of(tags: tuple[str, ...], edit: Edit) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from lowres.augmentation.graphemes import clusters, is_letter, is_upper, scripts_of, without_diacritics
+from lowres.augmentation.graphemes import clusters, is_letter, is_loose, is_upper, scripts_of, without_diacritics
 from lowres.augmentation.sentence import Sentence
 from lowres.augmentation.words import split
 
@@ -31,11 +31,11 @@ class SpellingHabits:
         self.graphemes = frozenset(cluster for found in plain.values() for cluster in found)
 
     def others(self, before: str, cluster: str, after: str) -> list[str]:
-        """Letters of the same script and case that the text has between the same neighbours."""
+        """Loose letters of the same script and case that the text has between the same neighbours."""
         place = before, cluster, after
         if place not in self._others:
             found = self._between.get((before, after), ())
-            self._others[place] = [one for one in found if one != cluster and alike(one, cluster)]
+            self._others[place] = [one for one in found if one != cluster and is_loose(one) and alike(one, cluster)]
         return self._others[place]
 
     def with_diacritics(self, cluster: str) -> Sequence[str]:
@@ -58,10 +58,10 @@ def runs_of(sentence: Sentence) -> list[Sequence[str]]:
 
 def run_places(sentence: Sentence) -> list[range]:
     """Tokens that touch one another, together; every other token by itself."""
-    count = len(sentence.tokens)
-    if sentence.joints is None or "" not in sentence.joints[1:-1]:
+    count = sentence.count()
+    if not sentence.has_runs():
         return [range(place, place + 1) for place in range(count)]
-    starts = [place for place in range(count) if place == 0 or sentence.joints[place] != ""]
+    starts = [place for place in range(count) if place == 0 or sentence.joint(place) != ""]
     return [range(*bounds) for bounds in zip(starts, [*starts[1:], count], strict=True)]
 
 
@@ -71,4 +71,4 @@ def alike(one: str, other: str) -> bool:
 
 
 def _marked(base: str, found: Mapping[str, int]) -> tuple[str, ...]:
-    return tuple(cluster for cluster in found if cluster != base)
+    return tuple(cluster for cluster in found if cluster != base and is_loose(cluster))

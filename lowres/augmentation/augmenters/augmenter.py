@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import Field, PositiveFloat
 
@@ -13,6 +13,7 @@ from lowres.augmentation.words import is_glued
 from lowres.errors import UserError
 from lowres.method import Method
 
+Thing = TypeVar("Thing")
 Rate = Annotated[float, Field(ge=0, le=1)]
 """The share of what a method could change that it does change, on average; 0 changes nothing."""
 
@@ -107,3 +108,15 @@ class Augmenter(Method):
 def how_many(things: int, rate: float, rng: Random) -> int:
     """How many of so many things to change: `rate` of them on average, rounded up or down by chance."""
     return int(things * rate + rng.random())
+
+
+def some(things: Sequence[Thing], rate: float, rng: Random) -> list[Thing]:
+    """A share of the things, each at most once; `rate` of them on average."""
+    count = len(things)
+    wanted = how_many(count, rate, rng)
+    if wanted > count / 2:
+        return rng.sample(things, wanted)
+    places: set[int] = set()  # few of many are drawn faster so
+    while len(places) < wanted:
+        places.add(int(rng.random() * count))
+    return [things[place] for place in places]

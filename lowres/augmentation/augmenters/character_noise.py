@@ -1,15 +1,14 @@
 """Words misspelt by one grapheme, as the language's own text makes likely."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, how_many
-from lowres.augmentation.graphemes import clusters, cut, is_letter, is_nfc
-from lowres.augmentation.misspellings import WAYS, Misspelling, Slip
+from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, some
+from lowres.augmentation.graphemes import cut, is_loose, is_nfc
+from lowres.augmentation.misspellings import WAYS, Misspelling, Slip, Word, word_of, word_of_graphemes
 from lowres.augmentation.segments import words_alone
 from lowres.augmentation.sentence import Edit, Sentence
 from lowres.augmentation.spelling_habits import SpellingHabits, habits, run_places
@@ -40,64 +39,57 @@ class Misspeller(Prepared):
         self._habits = known
 
     def edits(self, sentence: Sentence, rng: Random) -> Sequence[Edit]:
-        words = _words(sentence)
-        chosen = rng.sample(words, how_many(len(words), self._rate, rng))
-        made = (
-            self._in_run(sentence, word, rng) if len(word) > 1 else self._in_word(sentence, word, rng)
-            for word in chosen
-        )
+        if sentence.has_runs():
+            parts = [part for run in run_places(sentence) for part in _parts(run)]
+            made = [self._in_run(sentence, part, rng) for part in some(parts, self._rate, rng)]
+        else:
+            places = some(words_alone(sentence), self._rate, rng)
+            made = [self._in_word(sentence, place, rng) for place in places]
         return [edit for edit in made if edit is not None]
 
-    def _in_word(self, sentence: Sentence, place: range, rng: Random) -> Edit | None:
-        word = clusters(sentence.tokens[place.start])
+    def _in_word(self, sentence: Sentence, place: int, rng: Random) -> Edit | None:
+        word = word_of(sentence.token(place))
         slip = self._slip(word, rng)
         if slip is None:
             return None
-        after = [*word[: slip.start], *slip.graphemes, *word[slip.end :]]
-        return Edit(place.start, place.stop, ("".join(after),)) if _stays_whole(word, after) else None
-
-    def _in_run(self, sentence: Sentence, place: range, rng: Random) -> Edit | None:
-        slip = self._slip(sentence.tokens[place.start : place.stop], rng)
-        if slip is None:
-            return None
-        start, end = place.start + slip.start, place.start + slip.end
-        before, after = sentence.tokens[max(0, start - 1) : start], sentence.tokens[end : end + 1]
-        now = sentence.tokens[start:end]
-        if not _stays_whole([*before, *now, *after], [*before, *slip.graphemes, *after]):
-            return None
-        same_number = len(slip.graphemes) == len(now)
-        return Edit(start, end, slip.graphemes if same_number else ("".join(slip.graphemes),))
-
-    def _slip(self, word: Sequence[str], rng: Random) -> Slip | None:
-        for _ in range(_TRIES):
-            place = int(rng.random() * len(word))
-            if is_letter(word[place]):
-                way = self._ways[int(rng.random() * len(self._ways))]
-                slip = way(word, place, self._habits, rng)
-                if slip is not None:
-                    return slip
+        start, end, graphemes = slip
+        after = (*word.graphemes[:start], *graphemes, *word.graphemes[end:])
+        if word.is_loose or stays_whole(word.graphemes, after):
+            return Edit(place, place + 1, ("".join(after),))
         return None
 
+    def _in_run(self, sentence: Sentence, part: range, rng: Random) -> Edit | None:
+        if len(part) == 1:
+            return self._in_word(sentence, part.start, rng)
+        slip = self._slip(word_of_graphemes(sentence.tokens[part.start : part.stop]), rng)
+        if slip is None:
+            return None
+        start, end, graphemes = part.start + slip[0], part.start + slip[1], slip[2]
+        before, after = sentence.tokens[max(0, start - 1) : start], sentence.tokens[end : end + 1]
+        now = sentence.tokens[start:end]
+        if not stays_whole([*before, *now, *after], [*before, *graphemes, *after]):
+            return None
+        same_number = len(graphemes) == len(now)
+        return Edit(start, end, graphemes if same_number else ("".join(graphemes),))
 
-def _words(sentence: Sentence) -> Sequence[range]:
-    """The tokens that are words, each by itself; of runs without spaces, some graphemes at a time."""
-    if sentence.joints is None:
-        return [range(place, place + 1) for place in words_alone(sentence)]
-    if "" not in sentence.joints[1:-1]:
-        return _each(len(sentence.tokens))
-    return [part for run in run_places(sentence) for part in _parts(run)]
-
-
-@lru_cache(maxsize=1_024)
-def _each(tokens: int) -> tuple[range, ...]:
-    return tuple(range(place, place + 1) for place in range(tokens))
+    def _slip(self, word: Word, rng: Random) -> Slip | None:
+        ways = self._ways
+        choices = len(word.letters) * len(ways)
+        for _ in range(_TRIES if choices else 0):
+            letter, way = divmod(int(rng.random() * choices), len(ways))
+            slip = ways[way](word.graphemes, word.letters[letter], self._habits, rng)
+            if slip is not None:
+                return slip
+        return None
 
 
 def _parts(run: range) -> list[range]:
     return [run[start : start + _WORD_OF_A_RUN] for start in range(0, len(run), _WORD_OF_A_RUN)]
 
 
-def _stays_whole(before: Sequence[str], after: Sequence[str]) -> bool:
+def stays_whole(before: Sequence[str], after: Sequence[str]) -> bool:
     """Whether the new graphemes are read as such, and the word stays in form C where it was."""
+    if all(map(is_loose, after)):
+        return True
     word = "".join(after)
     return cut(word) == list(after) and (is_nfc(word) or not is_nfc("".join(before)))

@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 from typing import Literal
 
-from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, Rate, how_many
+from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, Rate, some
 from lowres.augmentation.content_words import ContentWords
 from lowres.augmentation.phrases import Hit, Phrases, in_case_of
 from lowres.augmentation.segments import has_spans
@@ -53,7 +53,7 @@ class Switching(Prepared):
 
     def edits(self, sentence: Sentence, rng: Random) -> Sequence[Edit]:
         hits = [hit for hit in self._phrases.hits(sentence) if self._may(sentence, hit)]
-        chosen = rng.sample(hits, how_many(len(hits), self._rate, rng))
+        chosen = some(hits, self._rate, rng)
         made = (translated(sentence, hit, rng.choice(hit.translations)) for hit in chosen)
         return [edit for edit in made if edit is not None]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import ClassVar, Literal
 
-from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, Rate, how_many
+from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, Rate, some
 from lowres.augmentation.segments import mentions
 from lowres.augmentation.sentence import Edit, Sentence
 from lowres.errors import UserError
@@ -33,7 +33,7 @@ class Renaming(Prepared):
 
     def edits(self, sentence: Sentence, rng: Random) -> Sequence[Edit]:
         found = [(place, kind) for place, kind in mentions(sentence.tags or ()) if kind in self._names]
-        chosen = rng.sample(found, how_many(len(found), self._rate, rng))
+        chosen = some(found, self._rate, rng)
         return [self._renamed(sentence, place, kind, rng) for place, kind in chosen]
 
     def _renamed(self, sentence: Sentence, place: range, kind: str, rng: Random) -> Edit:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import ClassVar, Literal
 
-from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, how_many
+from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, some
 from lowres.augmentation.sentence import Edit, Sentence
 from lowres.augmentation.words import is_word
 
@@ -35,5 +35,5 @@ class Replacing(Prepared):
     def edits(self, sentence: Sentence, rng: Random) -> Sequence[Edit]:
         tags = sentence.tags or ()
         places = [place for place, tag in enumerate(tags) if tag in self._words and is_word(sentence.tokens[place])]
-        chosen = rng.sample(places, how_many(len(places), self._rate, rng))
+        chosen = some(places, self._rate, rng)
         return [Edit(place, place + 1, (rng.choice(self._words[tags[place]]),)) for place in chosen]

@@ -26,14 +26,13 @@ class Shuffling(Prepared):
         self._rate = rate
 
     def edits(self, sentence: Sentence, rng: Random) -> Sequence[Edit]:
-        longer = [stretch for stretch in stretches(sentence) if len(stretch) > 1]
-        return [shuffled(sentence, stretch, rng) for stretch in longer if rng.random() < self._rate]
+        return [shuffled(sentence, stretch, rng) for stretch in stretches(sentence) if rng.random() < self._rate]
 
 
-def shuffled(sentence: Sentence, stretch: Sequence[int], rng: Random) -> Edit:
+def shuffled(sentence: Sentence, stretch: range, rng: Random) -> Edit:
     """The words of a stretch in another order; tags of words move along, those of mentions stay at their places."""
     order = rng.sample(stretch, len(stretch))
     tokens = tuple(sentence.tokens[place] for place in order)
     if sentence.tags is None or has_spans(sentence.tags):
-        return Edit(stretch[0], stretch[-1] + 1, tokens)
-    return Edit(stretch[0], stretch[-1] + 1, tokens, tuple(sentence.tags[place] for place in order))
+        return Edit(stretch.start, stretch.stop, tokens)
+    return Edit(stretch.start, stretch.stop, tokens, tuple(sentence.tags[place] for place in order))

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, Rate, how_many
+from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, Rate, some
 from lowres.augmentation.graphemes import clusters, is_nfc, is_whole, scripts_of
 from lowres.augmentation.sentence import Edit, Sentence
 from lowres.augmentation.spelling_habits import run_places
@@ -64,7 +64,7 @@ class Respelling(Prepared):
 
     def edits(self, sentence: Sentence, rng: Random) -> Sequence[Edit]:
         places = self.places(sentence)
-        chosen = rng.sample(places, how_many(len(places), self._rate, rng))
+        chosen = some(places, self._rate, rng)
         made = ((place, self._respelt(_word(sentence, place), rng)) for place in chosen)
         return [Edit(place.start, place.stop, (word,)) for place, word in made if word is not None]
 

@@ -1,12 +1,15 @@
 """Words that change places with their neighbours."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import ClassVar, Literal
 
 from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, how_many
-from lowres.augmentation.segments import has_spans, neighbours
+from lowres.augmentation.segments import has_spans, may_change_places, neighbours
 from lowres.augmentation.sentence import Edit, Sentence
+
+_TRIES = 2
+"""Before all places are looked at, as most words may move."""
 
 
 class WordSwap(Augmenter):
@@ -26,20 +29,34 @@ class Swapping(Prepared):
         self._rate = rate
 
     def edits(self, sentence: Sentence, rng: Random) -> Sequence[Edit]:
-        wanted = how_many(len(sentence.tokens), self._rate / 2, rng)
-        firsts = neighbours(sentence) if wanted else []
-        used: set[int] = set()
         found: list[Edit] = []
-        for first in rng.sample(firsts, min(len(firsts), 2 * wanted)):
-            if first not in used and first + 1 not in used and len(found) < wanted:
+        wanted = how_many(sentence.count(), self._rate / 2, rng)
+        used: set[int] = set()
+        for first in _candidates(sentence, wanted, rng):
+            if first not in used and first + 1 not in used:
                 used |= {first, first + 1}
                 found.append(exchange(sentence, first))
+                if len(found) == wanted:
+                    break
         return found
+
+
+def _candidates(sentence: Sentence, wanted: int, rng: Random) -> Iterator[int]:
+    """Words that may change places with the next one, by chance; all of them, if so many are asked for."""
+    pairs = sentence.count() - 1
+    if wanted == 0 or pairs < 1:
+        return
+    for _ in range(_TRIES * wanted):
+        first = int(rng.random() * pairs)
+        if may_change_places(sentence, first):
+            yield first
+    places = neighbours(sentence)
+    yield from rng.sample(places, len(places))
 
 
 def exchange(sentence: Sentence, first: int) -> Edit:
     """The token at that place and the next one in turned order; tags stay at their places where they mark mentions."""
-    tokens = sentence.tokens[first + 1], sentence.tokens[first]
+    tokens = sentence.token(first + 1), sentence.token(first)
     if sentence.tags is None or has_spans(sentence.tags):
         return Edit(first, first + 2, tokens)
     return Edit(first, first + 2, tokens, (sentence.tags[first + 1], sentence.tags[first]))
