@@ -6,8 +6,9 @@ from random import Random
 from typing import Literal, NamedTuple
 
 from lowres.augmentation.graphemes import clusters, is_letter, is_loose, is_upper, without_diacritics
-from lowres.augmentation.spelling_habits import EDGE, SpellingHabits, alike
+from lowres.augmentation.spelling_habits import EDGE, SpellingHabits, kind_of
 
+_TWO = 2  # letters, of which one may be the letter itself
 Misspelling = Literal["neighbour", "exchange", "double", "drop_diacritic", "restore_diacritic"]
 
 
@@ -39,18 +40,22 @@ Way = Callable[[Sequence[str], int, SpellingHabits, Random], Slip | None]
 
 
 def neighbour(word: Sequence[str], place: int, habits: SpellingHabits, rng: Random) -> Slip | None:
-    """Another letter that the text has between the same two."""
-    before = word[place - 1] if place else EDGE
-    after = word[place + 1] if place + 1 < len(word) else EDGE
-    others = habits.others(before, word[place], after)
-    return (place, place + 1, (others[int(rng.random() * len(others))],)) if others else None
+    """Another letter that the text has after the one before."""
+    now = word[place]
+    found = habits.after(word[place - 1] if place else EDGE, kind_of(now))
+    if len(found) < _TWO:
+        return None
+    chosen = int(rng.random() * len(found))
+    return place, place + 1, (found[chosen] if found[chosen] != now else found[chosen - 1],)
 
 
 def exchange(word: Sequence[str], place: int, habits: SpellingHabits, rng: Random) -> Slip | None:
     """The letter and the next one in turned order."""
     if place + 1 == len(word) or word[place] == word[place + 1] or not is_letter(word[place + 1]):
         return None
-    return (place, place + 2, (word[place + 1], word[place])) if alike(word[place], word[place + 1]) else None
+    return (
+        (place, place + 2, (word[place + 1], word[place])) if kind_of(word[place]) == kind_of(word[place + 1]) else None
+    )
 
 
 def double(word: Sequence[str], place: int, habits: SpellingHabits, rng: Random) -> Slip | None:

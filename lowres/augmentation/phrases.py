@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from lowres.augmentation.segments import is_gap
+from lowres.augmentation.gaps import is_gap
 from lowres.augmentation.sentence import Sentence
 from lowres.augmentation.words import split
 
@@ -71,9 +71,7 @@ class Phrases:
 
     def _stands(self, sentence: Sentence, start: int, key: Key) -> bool:
         """Whether the tokens are joined as in the entry, and no part of a run that goes on without a space."""
-        if sentence.joints is None:
-            return key not in self._glued
-        inner = sentence.joints[start + 1 : start + len(key)]
+        inner = [sentence.joint(place) for place in range(start + 1, start + len(key))]
         if key in self._glued:
             return len(key) >= _FEWEST_CLUSTERS and not any(inner)
         last = start + len(key) - 1

@@ -3,24 +3,16 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from lowres.augmentation.gaps import is_word
 from lowres.augmentation.sentence import Sentence
-from lowres.augmentation.words import is_word
 from lowres.data.labelled.bio import OUTSIDE, are_spans, type_of
 
-_GAPS = frozenset(
-    " \t\n\r\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{TIBETAN MARK INTERSYLLABIC TSHEG}\N{ETHIOPIC WORDSPACE}"
-)
-"""What parts words and says nothing else."""
 _BEGINS = "B-"
 
 
 def may_change_places(sentence: Sentence, first: int) -> bool:
     """Whether the tokens at that place and the next are words with a gap between, and no border of a mention."""
-    if not is_gap(sentence.joint(first + 1)) or not sentence.stands_alone(first):
-        return False
-    if sentence.joints_are_known:
-        return sentence.stands_alone(first + 1)
-    if not is_word(sentence.token(first)) or not is_word(sentence.token(first + 1)):
+    if sentence.words_with_a_gap(first) is None:
         return False
     return sentence.tags is None or not has_spans(sentence.tags) or not _border(sentence.tags, first + 1)
 
@@ -39,12 +31,10 @@ def stretches(sentence: Sentence) -> list[range]:
     return found
 
 
-def words_alone(sentence: Sentence) -> Sequence[int]:
+def words_alone(sentence: Sentence) -> list[int]:
     """The places of tokens that are words by themselves: no signs, no parts of a run without spaces."""
-    if not sentence.joints_are_known:
-        return [place for place, token in enumerate(sentence.tokens) if is_word(token)]
-    places = range(sentence.count())
-    return [place for place in places if sentence.stands_alone(place)] if sentence.has_runs() else places
+    words = [place for place, token in enumerate(sentence.tokens) if is_word(token)]
+    return [place for place in words if sentence.stands_alone(place)] if sentence.has_runs() else words
 
 
 @lru_cache(maxsize=4_096)
@@ -65,11 +55,6 @@ def mentions(tags: Sequence[str]) -> list[tuple[range, str]]:
         else:
             found.append((range(place, place + 1), kind))
     return found
-
-
-def is_gap(joint: str) -> bool:
-    """Whether nothing stands there but what parts words."""
-    return joint == " " or (joint != "" and _GAPS.issuperset(joint))
 
 
 def _border(tags: Sequence[str], place: int) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
+from lowres.augmentation.gaps import is_gap, is_word
+
 SPACE = " "
 """Between words wherever nothing else is known."""
 
@@ -45,11 +47,6 @@ class Sentence:
         parts[1::2] = self.tokens
         return "".join(parts)
 
-    @property
-    def joints_are_known(self) -> bool:
-        """Whether the tokens are those of a text, and signs no tokens."""
-        return self._joints is not None
-
     def has_runs(self) -> bool:
         """Whether some tokens touch, as those of scripts without spaces do."""
         return self._joints is not None and "" in self._joints[1:-1]
@@ -72,6 +69,13 @@ class Sentence:
             return True
         last = len(self._tokens) - 1
         return (place == 0 or self._joints[place] != "") and (place == last or self._joints[place + 1] != "")
+
+    def words_with_a_gap(self, first: int) -> tuple[str, str] | None:
+        """The tokens at that place and the next, if both are words that stand alone, and nothing but a gap between."""
+        word, next_word = self._tokens[first], self._tokens[first + 1]
+        if not is_gap(self.joint(first + 1)) or not is_word(word) or not is_word(next_word):
+            return None
+        return (word, next_word) if self.stands_alone(first) and self.stands_alone(first + 1) else None
 
     def in_place(self, edits: Sequence["Edit"]) -> "Sentence":
         """The sentence with as many tokens, some of them others."""

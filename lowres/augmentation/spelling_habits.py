@@ -1,42 +1,40 @@
-"""What a text shows of its language's spelling: which graphemes stand between which, and with which diacritics."""
+"""What a text shows of its language's spelling: which graphemes follow which, and with which diacritics."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
-from lowres.augmentation.graphemes import clusters, is_letter, is_loose, is_upper, scripts_of, without_diacritics
+from lowres.augmentation.graphemes import clusters, is_loose, is_upper, scripts_of, without_diacritics
 from lowres.augmentation.sentence import Sentence
 from lowres.augmentation.words import split
 
 EDGE = ""
-"""What stands before a word and after it."""
+"""What stands before a word."""
+_NONE: Mapping[str, Sequence[str]] = {}
 _MOST_WORDS = 200_000
 """More different words teach nothing new of single graphemes."""
 
 
 class SpellingHabits:
-    """Graphemes by their neighbours, and by what they are without diacritics."""
+    """Graphemes by what stands before them, and by what they are without diacritics; loose ones, which join none."""
 
     def __init__(self, runs: Iterable[Sequence[str]]) -> None:
         words = Counter(tuple(run) for run in runs)
-        between: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        plain: dict[str, Counter[str]] = defaultdict(Counter)
-        for word, count in words.most_common(_MOST_WORDS):
-            for before, cluster, after in zip((EDGE, *word), word, (*word[1:], EDGE), strict=False):
-                if is_letter(cluster):
-                    between[before, after][cluster] += count
-                    plain[without_diacritics(cluster)][cluster] += count
-        self._between = {place: tuple(found) for place, found in between.items()}
-        self._others: dict[tuple[str, str, str], list[str]] = {}
-        self._marked = {base: _marked(base, found) for base, found in plain.items()}
-        self.graphemes = frozenset(cluster for found in plain.values() for cluster in found)
+        following: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+        plain: dict[str, dict[str, None]] = defaultdict(dict)  # as sets that keep their order
+        for word, _ in words.most_common(_MOST_WORDS):
+            for before, cluster in zip((EDGE, *word), word, strict=False):
+                if is_loose(cluster):
+                    following[before][kind_of(cluster)][cluster] = None
+                    plain[without_diacritics(cluster)][cluster] = None
+        self._following = {
+            before: {kind: tuple(found) for kind, found in by.items()} for before, by in following.items()
+        }
+        self._marked = {base: tuple(one for one in found if one != base) for base, found in plain.items()}
 
-    def others(self, before: str, cluster: str, after: str) -> list[str]:
-        """Loose letters of the same script and case that the text has between the same neighbours."""
-        place = before, cluster, after
-        if place not in self._others:
-            found = self._between.get((before, after), ())
-            self._others[place] = [one for one in found if one != cluster and is_loose(one) and alike(one, cluster)]
-        return self._others[place]
+    def after(self, before: str, kind: str) -> Sequence[str]:
+        """The letters of a kind that the text has after a letter."""
+        return self._following.get(before, _NONE).get(kind, ())
 
     def with_diacritics(self, cluster: str) -> Sequence[str]:
         """The same letter with diacritics, as the text has it."""
@@ -65,10 +63,7 @@ def run_places(sentence: Sentence) -> list[range]:
     return [range(*bounds) for bounds in zip(starts, [*starts[1:], count], strict=True)]
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two letters are of the same script and case."""
-    return scripts_of(one) == scripts_of(other) and is_upper(one) == is_upper(other)
-
-
-def _marked(base: str, found: Mapping[str, int]) -> tuple[str, ...]:
-    return tuple(cluster for cluster in found if cluster != base and is_loose(cluster))
+@lru_cache(maxsize=65_536)
+def kind_of(cluster: str) -> str:
+    """Its scripts, and whether it is a capital: letters of one kind may stand for one another."""
+    return f"{' '.join(sorted(scripts_of(cluster)))}{' capital' * is_upper(cluster)}"

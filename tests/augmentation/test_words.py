@@ -2,7 +2,8 @@ import unicodedata
 
 import pytest
 
-from lowres.augmentation.words import is_glued, is_word, split
+from lowres.augmentation.gaps import is_word
+from lowres.augmentation.words import is_glued, split
 
 TEXTS = [
     "  «Ọjà náà» — kò-sí, n'ilé; 3,5 %.\n",

@@ -9,9 +9,8 @@ from pydantic import Field
 from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, some
 from lowres.augmentation.graphemes import cut, is_loose, is_nfc
 from lowres.augmentation.misspellings import WAYS, Misspelling, Slip, Word, word_of, word_of_graphemes
-from lowres.augmentation.segments import words_alone
 from lowres.augmentation.sentence import Edit, Sentence
-from lowres.augmentation.spelling_habits import SpellingHabits, habits, run_places
+from lowres.augmentation.spelling_habits import SpellingHabits, habits
 
 _TRIES = 4
 """Not every letter can be misspelt in every way."""
@@ -20,7 +19,7 @@ _WORD_OF_A_RUN = 4
 
 
 class CharacterNoise(Augmenter):
-    """Misspell words at one letter, never by one of another script: seen between the same two, turned, or doubled."""
+    """Misspell words at one letter, never by one of another script: seen after the same letter, turned, or doubled."""
 
     method: Literal["character_noise"] = "character_noise"
     misspellings: Annotated[tuple[Misspelling, ...], Field(min_length=1)] = tuple(WAYS)
@@ -39,13 +38,22 @@ class Misspeller(Prepared):
         self._habits = known
 
     def edits(self, sentence: Sentence, rng: Random) -> Sequence[Edit]:
+        places = some(range(sentence.count()), self._rate, rng)
         if sentence.has_runs():
-            parts = [part for run in run_places(sentence) for part in _parts(run)]
-            made = [self._in_run(sentence, part, rng) for part in some(parts, self._rate, rng)]
-        else:
-            places = some(words_alone(sentence), self._rate, rng)
-            made = [self._in_word(sentence, place, rng) for place in places]
+            return self._in_runs(sentence, places, rng)
+        made = [self._in_word(sentence, place, rng) for place in places]
         return [edit for edit in made if edit is not None]
+
+    def _in_runs(self, sentence: Sentence, places: Sequence[int], rng: Random) -> list[Edit]:
+        found: list[Edit] = []
+        used: set[int] = set()
+        for place in places:
+            part = _part_of_run(sentence, place)
+            if used.isdisjoint(part) and (len(part) == 1 or rng.random() * _WORD_OF_A_RUN < 1):
+                edit = self._in_run(sentence, part, rng)
+                used.update(part)
+                found += [edit] if edit is not None else []
+        return found
 
     def _in_word(self, sentence: Sentence, place: int, rng: Random) -> Edit | None:
         word = word_of(sentence.token(place))
@@ -83,8 +91,12 @@ class Misspeller(Prepared):
         return None
 
 
-def _parts(run: range) -> list[range]:
-    return [run[start : start + _WORD_OF_A_RUN] for start in range(0, len(run), _WORD_OF_A_RUN)]
+def _part_of_run(sentence: Sentence, place: int) -> range:
+    """As many tokens of a run from that place on as count as a word."""
+    stop = place + 1
+    while stop < min(sentence.count(), place + _WORD_OF_A_RUN) and sentence.joint(stop) == "":
+        stop += 1
+    return range(place, stop)
 
 
 def stays_whole(before: Sequence[str], after: Sequence[str]) -> bool:

@@ -6,8 +6,8 @@ from random import Random
 from typing import ClassVar, Literal
 
 from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, some
+from lowres.augmentation.gaps import is_word
 from lowres.augmentation.sentence import Edit, Sentence
-from lowres.augmentation.words import is_word
 
 
 class SameTag(Augmenter):
