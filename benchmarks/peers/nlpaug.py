@@ -3,12 +3,12 @@
     LOWRES_SHARED=FOLDER make peer-nlpaug
 
 writes results/peers/nlpaug.json: broken sentences of SIB-200 (34 languages) and MasakhaNER (ten), and sentences a
-second. Both sides get the same sentences and change the same share of the words. A sentence is broken where a grapheme is
-torn, a letter of another script comes in, white space comes or goes though no word was to, letters are lost though
+second. Both sides get the same sentences and change the same share of the words. A sentence is broken where a grapheme
+is torn, a letter of another script comes in, white space comes or goes though no word was to, letters are lost though
 words were only to move, the text leaves Unicode's form C, or there are more or fewer tokens than tags. nlpaug knows no
 tags: it gets the tokens with spaces between, and what comes back is parted at spaces. A sign that changes places with a
-word, and a letter that becomes a digit, are no damage. Languages that are written without spaces are left out, for
-both sides, where our method refuses them.
+word, and a letter that becomes a digit, are no damage. Languages that are written without spaces are left out, for both
+sides, where our method refuses them.
 """
 
 import sys

@@ -8,8 +8,9 @@ import regex
 from lowres.metrics.scripts import script_named, script_of
 
 _STACKERS = "\N{MYANMAR SIGN VIRAMA}\N{KHMER SIGN COENG}\N{TAI THAM SIGN SAKOT}"
-_CLUSTER = regex.compile(rf"\X(?:(?<=[{_STACKERS}])\X)*")
-"""A sign that sets the next consonant below this one is written with it, which the annex leaves to others."""
+_CLUSTER = regex.compile(rf"\X(?:(?:(?<=[{_STACKERS}])|(?=\p{{M}}))\X)*")
+"""With the consonant set below another one, and with every mark: the annex leaves both to others in some scripts."""
+_JOINERS = ("\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}")
 _VOWELS_AND_VIRAMAS = frozenset([0, 9, 84, 91, 103, 118, 129, 130, 132])
 """Combining classes of marks that are letters of their own: what is left without them is no plainer spelling."""
 
@@ -69,7 +70,13 @@ def is_loose(cluster: str) -> bool:
 
     Marks join what stands before them, Hangul letters and half consonants one another.
     """
-    return is_letter(cluster) and is_nfc(cluster) and cut(f"a{cluster}{cluster}a") == ["a", cluster, cluster, "a"]
+    stays = cut(f"a{cluster}{cluster}a") == ["a", cluster, cluster, "a"]
+    return stays and is_letter(cluster) and is_nfc(cluster) and not ends_in_joiner(cluster)
+
+
+def ends_in_joiner(text: str) -> bool:
+    """Whether the last character only says how its neighbours are joined; at a word's end it is none of its letters."""
+    return text.endswith(_JOINERS)
 
 
 def is_whole(cluster: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, some
-from lowres.augmentation.graphemes import cut, is_loose, is_nfc
+from lowres.augmentation.graphemes import cut, ends_in_joiner, is_loose, is_nfc
 from lowres.augmentation.misspellings import WAYS, Misspelling, Slip, Word, word_of, word_of_graphemes
 from lowres.augmentation.sentence import Edit, Sentence
 from lowres.augmentation.spelling_habits import SpellingHabits, habits
@@ -104,4 +104,5 @@ def stays_whole(before: Sequence[str], after: Sequence[str]) -> bool:
     if all(map(is_loose, after)):
         return True
     word = "".join(after)
-    return cut(word) == list(after) and (is_nfc(word) or not is_nfc("".join(before)))
+    in_form = is_nfc(word) or not is_nfc("".join(before))
+    return in_form and cut(word) == list(after) and not ends_in_joiner(word)

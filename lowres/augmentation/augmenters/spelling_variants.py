@@ -94,10 +94,13 @@ def with_capitals(rules: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, .
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for old, new in rules:
         found[unicodedata.normalize("NFC", old)][unicodedata.normalize("NFC", new)] = None
-    capitals = {
-        old[:1].upper() + old[1:]: [new[:1].upper() + new[1:] for new in variants] for old, variants in found.items()
-    }
-    return {**{old: tuple(variants) for old, variants in capitals.items()}, **{old: tuple(found[old]) for old in found}}
+    titles = {_title(old): tuple(map(_title, variants)) for old, variants in found.items()}
+    capitals = {old.upper(): tuple(new.upper() for new in found[old]) for old in found if len(old) > 1}
+    return {**capitals, **titles, **{old: tuple(variants) for old, variants in found.items()}}
+
+
+def _title(letters: str) -> str:
+    return letters[:1].upper() + letters[1:]
 
 
 def _scripts(parts: Iterable[str]) -> set[str]:
