@@ -45,7 +45,8 @@ from lowres.files import read_json, write_json  # noqa: E402
 
 VERSION = "1.1.11"
 PACKAGES = (f"nlpaug=={VERSION}", "numpy==2.4.6", "pandas==3.1.1", "requests==2.34.2", "gdown==6.5.1")
-RATES = (0.1, 0.3)
+RATES = (0.1, 0.3, None)
+"""Shares of the words; None for what each side does where nobody says."""
 DAMAGE_RATE = 0.3
 REPEATS = 3
 OURS, THEIRS = "ours", "theirs"
@@ -72,10 +73,12 @@ class Match:
         """Their class."""
         return "RandomWordAug" if self.level == "word" else "RandomCharAug"
 
-    def asked(self, side: str, rate: float) -> dict[str, Any]:
+    def asked(self, side: str, rate: float | None) -> dict[str, Any]:
         """What a side is told of the method; one letter of a misspelt word is changed, as ours does."""
         if side == OURS:
-            return {"augmenter": {"method": self.ours, "rate": rate}}
+            return {"augmenter": {"method": self.ours, **({} if rate is None else {"rate": rate})}}
+        if rate is None:
+            return {"level": self.level, "name": self.theirs_name, "parameters": {"action": self.action}}
         share = {"aug_p": rate} if self.level == "word" else {"aug_word_p": rate, "aug_char_max": 1}
         return {"level": self.level, "name": self.theirs_name, "parameters": {"action": self.action, **share}}
 
@@ -117,17 +120,22 @@ def fitting(match: Match, texts: dict[str, list[str]]) -> dict[str, list[str]]:
     return found
 
 
-def timed(match: Match, rate: float, texts: dict[str, list[str]], pythons: dict[str, Path]) -> list[Row]:
+def timed(match: Match, rate: float | None, texts: dict[str, list[str]], pythons: dict[str, Path]) -> list[Row]:
     """Sentences a second of each side, which take turns; the quickest run of each."""
     runs: dict[str, list[dict[str, float]]] = {side: [] for side in SCRIPTS}
     for side in list(SCRIPTS) * REPEATS:
         _, told = run(side, pythons[side], match, rate, texts)
         runs[side].append(told)
-        say(f"{match.title}, {rate:g}, {side}: {told}")
+        say(f"{match.title}, {rate}, {side}: {told}")
     least = {side: min(found, key=lambda run: run["seconds"]) for side, found in runs.items()}
     count = sum(map(len, texts.values()))
+    share = (
+        "each at its defaults (of the words ours changes 10 %, theirs 30 %)"
+        if rate is None
+        else f"{rate:.0%} of the words"
+    )
     conditions = (
-        f"{match.title}; SIB-200, {len(texts)} languages, {count:,} sentences, {rate:.0%} of the words; the quickest "
+        f"{match.title}; SIB-200, {len(texts)} languages, {count:,} sentences, {share}; the quickest "
         f"of {REPEATS} runs in turn, one process each; not counted: ours learns from the same sentences for "
         f"{least[OURS]['preparation_seconds']:.1f} processor seconds, once for any number of copies"
     )
@@ -157,7 +165,7 @@ def counted(match: Match, sentences: Given, corpus: str, pythons: dict[str, Path
     return [Row("damaged_sentences", "sentences", broken[OURS], broken[THEIRS], conditions)]
 
 
-def run(side: str, python: Path, match: Match, rate: float, sentences: Given) -> tuple[Given, dict[str, float]]:
+def run(side: str, python: Path, match: Match, rate: float | None, sentences: Given) -> tuple[Given, dict[str, float]]:
     """What a side makes of the sentences, and how long it takes."""
     tagged = any(isinstance(one, Sentence) for found in sentences.values() for one in found)
     given = {language: [_given(side, one) for one in found] for language, found in sentences.items()}
