@@ -48,8 +48,10 @@ class Misspeller(Prepared):
         found: list[Edit] = []
         used: set[int] = set()
         for place in places:
+            if rng.random() * _WORD_OF_A_RUN > 1 and not sentence.stands_alone(place):
+                continue
             part = _part_of_run(sentence, place)
-            if used.isdisjoint(part) and (len(part) == 1 or rng.random() * _WORD_OF_A_RUN < 1):
+            if used.isdisjoint(part):
                 edit = self._in_run(sentence, part, rng)
                 used.update(part)
                 found += [edit] if edit is not None else []
