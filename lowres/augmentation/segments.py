@@ -10,16 +10,17 @@ from lowres.data.labelled.bio import OUTSIDE, are_spans, type_of
 _BEGINS = "B-"
 
 
-def may_change_places(sentence: Sentence, first: int) -> bool:
-    """Whether the tokens at that place and the next are words with a gap between, and no border of a mention."""
-    if sentence.words_with_a_gap(first) is None:
-        return False
-    return sentence.tags is None or not has_spans(sentence.tags) or not _border(sentence.tags, first + 1)
+def pair_that_may_turn(sentence: Sentence, first: int) -> tuple[str, str] | None:
+    """The tokens at that place and the next, if both are words with a gap between, and no border of a mention."""
+    words = sentence.words_with_a_gap(first)
+    if words is None or sentence.tags is None or not has_spans(sentence.tags):
+        return words
+    return None if _border(sentence.tags, first + 1) else words
 
 
 def neighbours(sentence: Sentence) -> list[int]:
     """The places of words that may change places with the next one."""
-    return [place for place in range(sentence.count() - 1) if may_change_places(sentence, place)]
+    return [place for place in range(sentence.count() - 1) if pair_that_may_turn(sentence, place)]
 
 
 def stretches(sentence: Sentence) -> list[range]:

@@ -1,11 +1,11 @@
 """Words that change places with their neighbours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from random import Random
 from typing import ClassVar, Literal
 
 from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, how_many
-from lowres.augmentation.segments import has_spans, may_change_places, neighbours
+from lowres.augmentation.segments import has_spans, neighbours, pair_that_may_turn
 from lowres.augmentation.sentence import Edit, Sentence
 
 _TRIES = 2
@@ -29,34 +29,30 @@ class Swapping(Prepared):
         self._rate = rate
 
     def edits(self, sentence: Sentence, rng: Random) -> Sequence[Edit]:
-        found: list[Edit] = []
-        wanted = how_many(sentence.count(), self._rate / 2, rng)
-        used: set[int] = set()
-        for first in _candidates(sentence, wanted, rng):
-            if first not in used and first + 1 not in used:
-                used |= {first, first + 1}
-                found.append(exchange(sentence, first))
-                if len(found) == wanted:
-                    break
-        return found
+        pairs = sentence.count() - 1
+        wanted = how_many(pairs + 1, self._rate / 2, rng) if pairs > 0 else 0
+        found: dict[int, Edit] = {}
+        for _ in range(_TRIES * wanted):
+            _exchange(sentence, int(rng.random() * pairs), found)
+            if len(found) == wanted:
+                return [*found.values()]
+        places = neighbours(sentence) if wanted else []
+        for first in rng.sample(places, len(places)):
+            if len(found) < wanted:
+                _exchange(sentence, first, found)
+        return [*found.values()]
 
 
-def _candidates(sentence: Sentence, wanted: int, rng: Random) -> Iterator[int]:
-    """Words that may change places with the next one, by chance; all of them, if so many are asked for."""
-    pairs = sentence.count() - 1
-    if wanted == 0 or pairs < 1:
+def _exchange(sentence: Sentence, first: int, found: dict[int, Edit]) -> None:
+    """Turn the order of the words at that place and the next, if they may and none of them is turned already.
+
+    Tags move along, but those of mentions stay at their places.
+    """
+    if first in found or first - 1 in found or first + 1 in found:
         return
-    for _ in range(_TRIES * wanted):
-        first = int(rng.random() * pairs)
-        if may_change_places(sentence, first):
-            yield first
-    places = neighbours(sentence)
-    yield from rng.sample(places, len(places))
-
-
-def exchange(sentence: Sentence, first: int) -> Edit:
-    """The token at that place and the next one in turned order; tags stay at their places where they mark mentions."""
-    tokens = sentence.token(first + 1), sentence.token(first)
-    if sentence.tags is None or has_spans(sentence.tags):
-        return Edit(first, first + 2, tokens)
-    return Edit(first, first + 2, tokens, (sentence.tags[first + 1], sentence.tags[first]))
+    words = pair_that_may_turn(sentence, first)
+    if words is None:
+        return
+    tags = sentence.tags
+    moved = None if tags is None or has_spans(tags) else (tags[first + 1], tags[first])
+    found[first] = Edit(first, first + 2, (words[1], words[0]), moved)
