@@ -16,7 +16,7 @@ class Word(NamedTuple):
     """A word, or a part of a run without spaces, as it is misspelt."""
 
     graphemes: tuple[str, ...]
-    letters: tuple[int, ...]
+    letters: Sequence[int]
     """Where letters are among them."""
     is_loose: bool
     """Whether all graphemes stay what they are whatever stands beside them."""
@@ -30,7 +30,7 @@ def word_of(token: str) -> Word:
 
 def word_of_graphemes(graphemes: tuple[str, ...]) -> Word:
     """A word, or a part of a run without spaces."""
-    letters = tuple(place for place, grapheme in enumerate(graphemes) if is_letter(grapheme))
+    letters = [place for place, grapheme in enumerate(graphemes) if grapheme[0].isalpha()]
     return Word(graphemes, letters, all(map(is_loose, graphemes)))
 
 
