@@ -1,7 +1,7 @@
 """Which examples are changed, how often and by which method: a seeded plan, and what came of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -40,6 +40,10 @@ class Mixture:
     """Copies of each method."""
     unchanged: Counter[str] = field(default_factory=Counter)
     """Copies of each method that came out as they went in, and are no new examples."""
+    refused: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Texts that a method's guard gave back as they were, by its reason."""
+    brought: tuple[str, ...] = ()
+    """Texts that methods may put in and no example has."""
 
 
 def mix(
@@ -78,6 +82,8 @@ def mix(
         made=tuple(_named(one for one in made if not one.is_unchanged)),
         planned=Counter(one.method for one in made),
         unchanged=Counter(one.method for one in made if one.is_unchanged),
+        refused={augmenter.method: dict(one.refusals()) for augmenter, one in zip(augmenters, prepared, strict=True)},
+        brought=tuple(text for one in prepared for text in one.brings()),
     )
 
 

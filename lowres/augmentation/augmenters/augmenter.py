@@ -1,7 +1,7 @@
 """What every augmenter offers: made ready once from what there is, it changes one sentence after another."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Annotated, ClassVar, Literal, TypeVar
@@ -48,6 +48,10 @@ class Prepared(ABC):
     def brings(self) -> Iterable[str]:
         """Texts that the method may put in and no training sentence has, such as a lexicon's translations."""
         return ()
+
+    def refusals(self) -> Mapping[str, int]:
+        """How often a guard gave the sentence back as it was, by its reason."""
+        return {}
 
 
 class Augmenter(Method):
