@@ -15,6 +15,7 @@ from lowres.method import Parameters
 from lowres.pipeline.outside import Named, look_outside
 from lowres.pipeline.step import Step
 from lowres.pipeline.steps.adapt import Adapt
+from lowres.pipeline.steps.augment import Augment
 from lowres.pipeline.steps.choose_sources import ChooseSources
 from lowres.pipeline.steps.diagnose import Diagnose
 from lowres.pipeline.steps.evaluate import Evaluate
@@ -41,6 +42,7 @@ AnyStep = Annotated[
     | ReplaceVocabulary
     | TrimVocabulary
     | Adapt
+    | Augment
     | FewShot
     | Evaluate
     | Report,
@@ -166,6 +168,8 @@ def order_faults(raw: Mapping[str, Any]) -> list[Fault]:
             told = f"is 'prepare_task', which must stand before '{first}', so that its tests are kept out."
             faults.append(Fault(address, told))
         before.append(step)
+        if name == "augment" and "few_shot" in names[: number - 1]:
+            faults.append(Fault(address, "is 'augment', which must stand before 'few_shot', which learns from it."))
         finished_by = finished_by or (None if step.in_branches else name)
         held |= set(step.gives) | set(step.needs) | set(step.needs_one_of)  # one report a cause
     steps = [known.get(name) if isinstance(name, str) else None for name in names]
@@ -198,7 +202,8 @@ def _ablation_faults(ablations: Any, steps: Sequence[type[Step] | None]) -> list
 
 
 def _givers(need: str) -> list[str]:
-    return [str(step.model_fields["step"].default) for step in STEPS if need in step.gives]
+    """The steps that give something, but for those that only change it."""
+    return [str(step.model_fields["step"].default) for step in STEPS if need in step.gives and need not in step.needs]
 
 
 def _without_aliases(value: Any) -> Any:

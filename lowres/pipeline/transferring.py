@@ -88,7 +88,7 @@ class Transferring:
             labels=tuple(task.task.answers),
             language=task.language,
             sources=task.sources,
-            shots=task.examples(shot_set),
+            shots=task.learnt_from(shot_set),
             development=task.development,
             unlabelled=task.unlabelled if centred else {},
         )

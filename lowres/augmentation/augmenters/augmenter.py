@@ -62,6 +62,8 @@ class Augmenter(Method):
     """Whether it moves or replaces whole words, which a text without spaces does not show."""
     tags: ClassVar[Literal["any", "spans", "none"] | None] = None
     """Which tags a sentence must have; None where sentences with and without tags will do."""
+    packages: ClassVar[Mapping[str, str]] = {}
+    """Optional packages that it needs, each with the extra of ours that installs it."""
     rate: Rate = 0.1
     """Share of the words, or of what else it can change, that it changes."""
     weight: PositiveFloat = 1.0

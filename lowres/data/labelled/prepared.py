@@ -22,6 +22,7 @@ EXAMPLES: dict[TaskKind, type[Labelled]] = {
 SHOT_SETS = "shot_sets.json"
 _SOURCES, _DEVELOPMENT, _POOL = "sources.jsonl", "development.jsonl", "pool.jsonl"
 _TESTS, _UNLABELLED = "tests.jsonl", "unlabelled.jsonl"
+_COPIES = "copies.jsonl"
 _TASK = "task.json"  # the last to be written
 ByLanguage = Mapping[str, Sequence[Labelled]]
 
@@ -47,6 +48,8 @@ class PreparedTask:
     """What a reader of the results should know."""
     description: Mapping[str, Any] = field(default_factory=dict)
     """Of the published sets: licence, citation, address."""
+    copies: Mapping[str, Sequence[Labelled]] = field(default_factory=dict)
+    """What augmentation made of each shot set, by `draw_key`; learnt from with it, and drawn from by nobody."""
 
     @property
     def kind(self) -> TaskKind:
@@ -76,6 +79,10 @@ class PreparedTask:
         """The examples of a shot set."""
         return examples_of(shot_set, self.pool)
 
+    def learnt_from(self, shot_set: ShotSet) -> list[Labelled]:
+        """The examples of a shot set, and what augmentation made of them."""
+        return [*self.examples(shot_set), *self.copies.get(draw_key(shot_set), ())]
+
     def write(self, folder: Path) -> None:
         """Write it into a folder."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -84,6 +91,9 @@ class PreparedTask:
             write_json_lines(folder / name, rows)
         texts = ({"language": tag, "text": text} for tag, found in self.unlabelled.items() for text in found)
         write_json_lines(folder / _UNLABELLED, texts)
+        if self.copies:
+            made = ({"draw": draw, **asdict(one)} for draw, examples in self.copies.items() for one in examples)
+            write_json_lines(folder / _COPIES, made)
         write_shot_sets(folder / SHOT_SETS, self.shot_sets)
         write_json(
             folder / _TASK,
@@ -113,6 +123,7 @@ class PreparedTask:
         found = read_json(folder / _TASK)
         task: ClassificationTask | TaggingTask = TypeAdapter(Task).validate_python(found["task"])
         tables = {name: _read(folder / name, task.kind) for name in (_SOURCES, _DEVELOPMENT, _POOL, _TESTS)}
+        copies = _read(folder / _COPIES, task.kind, "draw") if (folder / _COPIES).is_file() else {}
         texts: dict[str, list[str]] = {}
         for row in read_json_lines(folder / _UNLABELLED):
             texts.setdefault(row["language"], []).append(row["text"])
@@ -129,13 +140,19 @@ class PreparedTask:
             groups=tuple(found["groups"]),
             notes=tuple(found["notes"]),
             description=found["description"],
+            copies=copies,
         )
 
 
-def _read(path: Path, kind: TaskKind) -> dict[str, list[Labelled]]:
+def draw_key(shot_set: ShotSet) -> str:
+    """By what the copies of a draw are found."""
+    return f"{shot_set.shots} shots, seed {shot_set.seed}"
+
+
+def _read(path: Path, kind: TaskKind, by: str = "language") -> dict[str, list[Labelled]]:
     found: dict[str, list[Labelled]] = {}
     for row in read_json_lines(path):
-        found.setdefault(row.pop("language"), []).append(_example(kind, row))
+        found.setdefault(row.pop(by), []).append(_example(kind, row))
     return found
 
 
