@@ -96,8 +96,12 @@ def _with_or_without_quotes(path: Path, delimiter: str, parts: Parts, *, header:
     return min((quoting, plain), key=lambda reader: _faulty(path, reader))
 
 
-def _faulty(path: Path, reader: LabelledTable) -> int:
-    return sum(isinstance(row, FaultyRow) for row in reader.read(path, LONGEST_LINE_CHARACTERS))
+def _faulty(path: Path, reader: LabelledTable) -> float:
+    """How many rows are faulty; all of them where the header cannot be read so, as one in quotes read without them."""
+    try:
+        return sum(isinstance(row, FaultyRow) for row in reader.read(path, LONGEST_LINE_CHARACTERS))
+    except CorpusError:
+        return float("inf")
 
 
 def _found(names: Sequence[str], kind: TaskKind) -> dict[str, str]:

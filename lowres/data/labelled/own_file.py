@@ -23,6 +23,13 @@ from lowres.data.readers.parts import TaskKind
 from lowres.errors import CorpusError
 from lowres.method import Parameters
 
+_ENDINGS_OF_TAGS = (".conll", ".conllu", ".bio", ".iob", ".iob2")
+
+
+def kind_of(path: Path) -> TaskKind:
+    """The kind of task whose examples a file holds, where only its ending is known."""
+    return "tagging" if path.suffix.lower() in _ENDINGS_OF_TAGS else "classification"
+
 
 class OwnFile(Parameters):
     """A CSV, TSV, JSON lines, CoNLL or CoNLL-U file with labelled examples."""

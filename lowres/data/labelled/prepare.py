@@ -8,7 +8,7 @@ from typing import Any
 from lowres.data.examples import Labelled, texts_in
 from lowres.data.labelled.checks import check_training
 from lowres.data.labelled.held_out import hold_out_by_class
-from lowres.data.labelled.own_file import OwnFile, like, read_own
+from lowres.data.labelled.own_file import OwnFile, kind_of, like, read_own
 from lowres.data.labelled.prepared import PreparedTask
 from lowres.data.labelled.read import LONGEST_LINE_CHARACTERS, LabelledSplit, read_split
 from lowres.data.labelled.shots import ShotCount, ShotSets, draw_shot_sets, examples_of, read_shot_sets
@@ -21,7 +21,6 @@ from lowres.errors import CorpusError
 
 MOST_UNLABELLED = 2_000
 """Texts of each language that are kept for the mean of its vectors."""
-_ENDINGS_OF_TAGS = (".conll", ".conllu", ".bio", ".iob", ".iob2")
 _MENDED = "tags_that_do_not_follow_bio"
 AnyTask = ClassificationTask | TaggingTask
 Splits = dict[tuple[str, Part], LabelledSplit]
@@ -84,7 +83,7 @@ def _read_all(recipe: TaskRecipe, language: str, wanted: Sequence[Reference]) ->
             root = _root(one)
             splits[one.language, one.part] = read_split(one.corpus, root, one.language, one.split, strict=recipe.strict)
     own = [one for one in wanted if one.corpus is None]
-    kind = kind_of(recipe, wanted)
+    kind = task_kind(recipe, wanted)
     labels = recipe.labels or list(dict.fromkeys(label for one in splits.values() for label in one.task.labels)) or None
     for one in own:
         if one.part == "train":
@@ -107,12 +106,13 @@ def _root(one: Reference) -> Path:
     return Path(*one.path.parts[: len(one.path.parts) - len(inside.parts)])
 
 
-def kind_of(recipe: TaskRecipe, wanted: Sequence[Reference]) -> TaskKind:
+def task_kind(recipe: TaskRecipe, wanted: Sequence[Reference]) -> TaskKind:
     """What the recipe says, or the published set, or the endings of the files, none of which is opened."""
-    described = next((one.corpus for one in wanted if one.corpus is not None), None)
-    if recipe.kind is not None or described is not None:
-        return recipe.kind or described.task.kind  # type: ignore[union-attr]  # one of both is there
-    return "tagging" if any(one.path.suffix.lower() in _ENDINGS_OF_TAGS for one in wanted) else "classification"
+    if recipe.kind is not None:
+        return recipe.kind
+    described = next((one.corpus.task.kind for one in wanted if one.corpus is not None), None)
+    told = (kind for one in wanted if (kind := kind_of(one.path)) != "classification")
+    return described or next(told, "classification")
 
 
 def _task(tasks: Sequence[AnyTask], kind: TaskKind, labels: list[str] | None) -> AnyTask | None:

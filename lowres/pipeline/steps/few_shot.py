@@ -67,13 +67,13 @@ class FewShot(Step):
 
     def _faults_of_the_kind(self, surroundings: Surroundings) -> list[Fault]:
         """A learner that cannot learn the recipe's task; what else is wrong with the task is told by its own step."""
-        from lowres.data.labelled.prepare import kind_of
+        from lowres.data.labelled.prepare import task_kind
 
         task = surroundings.task
         if task is None:
             return []
         try:
-            kind = kind_of(task, references(task, surroundings.language, surroundings.recipe_folder))
+            kind = task_kind(task, references(task, surroundings.language, surroundings.recipe_folder))
         except UserError:
             return []
         fault = self.learner.fault_of_kind(kind)
