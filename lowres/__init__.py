@@ -1,6 +1,7 @@
 """Take a pretrained multilingual model to a language it barely knows, and say honestly how well it went."""
 
 from lowres.errors import LowresError, RecipeError, StepError, UserError
+from lowres.pipeline.augment import AugmentedFile, AugmentOptions, augment
 from lowres.pipeline.compare import Contest, compare
 from lowres.pipeline.learn import LearnOptions, learn
 from lowres.pipeline.model_ranking import ModelRanking, RankingText, RankModelsOptions, rank_models
@@ -12,6 +13,8 @@ from lowres.pipeline.source_ranking import RankSourcesOptions, rank_sources
 from lowres.selection.sources import RankedSource, SourceRanking
 
 __all__ = [
+    "AugmentOptions",
+    "AugmentedFile",
     "Contest",
     "LearnOptions",
     "LowresError",
@@ -30,6 +33,7 @@ __all__ = [
     "SourceRanking",
     "StepError",
     "UserError",
+    "augment",
     "compare",
     "learn",
     "load_recipe",

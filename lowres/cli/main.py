@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from lowres.cli import (
+    augment,
     check,
     compare,
     diagnose,
@@ -35,7 +36,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (quickstart, recipe, check, run, show, transfer, predict, shots, compare, methods, doctor):
+for module in (quickstart, recipe, check, run, show, transfer, augment, predict, shots, compare, methods, doctor):
     name = module.__name__.rpartition(".")[2]
     app.command(name, cls=PlainlyFailingCommand, epilog=module.EXAMPLES)(getattr(module, name))
 
