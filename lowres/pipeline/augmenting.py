@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lowres.augmentation.augment import Augmented, Beside, MethodCounts, augment
-from lowres.augmentation.augmenters.augmenter import Augmenter
+from lowres.augmentation.augmenters.augmenter import Augmenter, Materials
 from lowres.augmentation.mix import materials_of
 from lowres.data.examples import Labelled, texts_in
 from lowres.data.labelled.prepared import PreparedTask, draw_key
-from lowres.errors import StepError
+from lowres.errors import StepError, UserError
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.step import Workplace
 from lowres.pipeline.vectors import Vectors
@@ -37,12 +37,13 @@ class Augmenting:
         self.of_sources: dict[str, dict[str, MethodCounts]] = {}
         """Language, then method."""
         self.notes: dict[str, None] = {}  # as a set that keeps its order
+        self._refusals: list[UserError] = []
 
     def augmented(self) -> PreparedTask:
         """The task with the new examples; its tests, development data and shot sets are the same.
 
         Raises:
-            UserError: if a method does not fit the examples.
+            UserError: if no method fits any examples.
             StepError: if nothing new came of all methods.
         """
         step, task = self._step, self._task
@@ -51,12 +52,12 @@ class Augmenting:
             for shot_set in task.shot_sets.sets:
                 shots = task.examples(shot_set)
                 if shots and (key := draw_key(shot_set)) not in copies:
-                    made = self._made(shots, step.augmenters, step.copies, task.language)
+                    made = self._made(key, shots, step.augmenters, step.copies, task.language)
                     copies[key], self.of_shots[key] = made.examples, made.counts
         sources = dict(task.sources)
         if step.source_augmenters:
             for language, examples in task.sources.items():
-                made = self._made(examples, step.source_augmenters, step.source_copies, language)
+                made = self._made(language, examples, step.source_augmenters, step.source_copies, language)
                 sources[language] = [*examples, *made.examples]
                 self.of_sources[language] = made.counts
         self._tell()
@@ -65,16 +66,31 @@ class Augmenting:
         return replace(task, copies=copies, sources=sources, notes=(*task.notes, *self.notes))
 
     def _made(
-        self, examples: Sequence[Labelled], augmenters: Sequence[Augmenter], copies: float, language: str
+        self, where: str, examples: Sequence[Labelled], augmenters: Sequence[Augmenter], copies: float, language: str
     ) -> Augmented:
-        given = [self._with_model(one) for one in augmenters]
+        """What the methods make that fit these examples: a lexicon may have no word of a handful of shots."""
         beside = Beside(
             materials=materials_of(examples, self._task.unlabelled.get(language, ()), self._task.language),
             tests=self._tests,
             encoder=self._encoder(),
             progress=self._workplace.progress,
         )
-        return augment(examples, given, copies, self._adaptation.seed, self._step.filters, beside)
+        fitting = [self._with_model(one) for one in augmenters]
+        while fitting:
+            try:
+                return augment(examples, fitting, copies, self._adaptation.seed, self._step.filters, beside)
+            except UserError:
+                fitting = [one for one in fitting if self._fits(where, one, beside)]
+        return Augmented((), {})
+
+    def _fits(self, where: str, augmenter: Augmenter, beside: Beside) -> bool:
+        try:
+            augmenter.prepare(beside.materials or Materials())
+        except UserError as error:
+            self._refusals.append(error)
+            self.notes[f"{where}: {error}"] = None
+            return False
+        return True
 
     def _with_model(self, augmenter: Augmenter) -> Augmenter:
         """The augmenter with the recipe's own model, where it names none and could use one."""
@@ -102,7 +118,11 @@ class Augmenting:
                 "named. Draw shots, or name source_augmenters."
             )
         if not any(one.kept for _, counts in every for one in counts.values()):
-            told = "; ".join(f"{where}: {method}: {_why(one)}" for where, counts in every for method, one in counts.items())
+            if self._refusals:
+                raise self._refusals[0]
+            told = "; ".join(
+                f"{where}: {method}: {_why(one)}" for where, counts in every for method, one in counts.items()
+            )
             raise StepError(f"no new example came of all methods ({told}). Raise their rate, or use other methods.")
         for where, counts in every:
             for method, one in counts.items():

@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,8 +16,11 @@ from lowres.augmentation.augmenters import AugmenterMethod
 from lowres.augmentation.augmenters.augmenter import Augmenter, Materials
 from lowres.augmentation.integrity import Spelling, damage
 from lowres.augmentation.sentence import Sentence
+from lowres.augmentation.translators.own import Own
+from lowres.augmentation.translators.seq2seq import Seq2Seq
 from lowres.augmentation.words import split
 from lowres.errors import UserError
+from tests.augmentation import with_a_model
 from tests.augmentation.sentences import LEXICON, RULES, TAGGED, TEXTS, WORD_CLASSES
 
 METHODS = get_args(get_args(AugmenterMethod)[0])
@@ -32,8 +36,25 @@ def made(cls: type[Augmenter], folder: Path, rate: float = 1.0) -> Augmenter:
     """One of the method, with what it requires."""
     lexicon = folder / "words.tsv"
     lexicon.write_text("".join(f"{word}\t{translation}\n" for word, translation in LEXICON), encoding="utf-8")
-    own: dict[str, Any] = {"code_switch": {"lexicon": lexicon}, "spelling_variants": {"letters": RULES}}
-    return cls(rate=rate, **own.get(cls.model_fields["method"].default, {}))
+    name = cls.model_fields["method"].default
+    own: dict[str, Any] = {
+        "code_switch": {"lexicon": lexicon},
+        "spelling_variants": {"letters": RULES},
+        "back_translation": {"there": Own(translate=list), "back": Own(translate=said_twice)},
+        "nlpaug": {"augmenter": "word.TurningAug"},
+    }
+    if name == "contextual":
+        own[name] = {"model": str(with_a_model.folder(folder))}
+    return cls(rate=rate, **own.get(name, {}))
+
+
+def said_twice(texts: Sequence[str]) -> list[str]:
+    return [f"{text} {text}" for text in texts]
+
+
+@pytest.fixture(autouse=True)
+def _nlpaug(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_a_model.stand_in_for_nlpaug(monkeypatch)
 
 
 def texts(method: Augmenter, script: str) -> list[Sentence]:
@@ -76,11 +97,12 @@ def test_changes_something_in_every_set_that_it_fits(cls: type[Augmenter], tmp_p
 def test_breaks_no_grapheme_script_text_or_tag(cls: type[Augmenter], tmp_path: Path) -> None:
     for rate in (0.3, 1.0):
         method = made(cls, tmp_path, rate)
+        may = {"lost_text"} if method.tags == "none" else set()  # what is written anew has other signs
         for sentences in all_sentences(method):
             prepared = method.prepare(materials(sentences))
             spelling = Spelling([*(one.text for one in sentences), *prepared.brings()])
             for change in results(method, sentences):
-                assert damage(change, spelling) == set(), change
+                assert damage(change, spelling) <= may, change
 
 
 def test_says_all_that_it_changed(cls: type[Augmenter], tmp_path: Path) -> None:
@@ -172,6 +194,9 @@ def test_is_named_in_a_recipe_by_its_method_and_refuses_what_it_does_not_know(
     reader: Any = TypeAdapter(AugmenterMethod)
     method = made(cls, tmp_path, 0.5)
     written = method.model_dump(mode="json")
+    if method.method == "back_translation":  # a recipe names no callables
+        method = method.model_copy(update=dict.fromkeys(("there", "back"), Seq2Seq(folder=tmp_path)))
+        written = method.model_dump(mode="json")
     assert reader.validate_python(written) == method
     for wrong in ({"rate": 1.5}, {"rate": -0.1}, {"weight": 0}, {"raet": 0.5}):
         with pytest.raises(ValidationError):
