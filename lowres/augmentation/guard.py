@@ -61,9 +61,7 @@ def _edits_in_step(sentence: Sentence, text: str) -> list[Edit] | Refused:
 
 
 def _in_place(sentence: Sentence, tokens: Sequence[str]) -> list[Edit]:
-    return [
-        Edit(place, place + 1, (token,)) for place, token in enumerate(tokens) if token != sentence.tokens[place]
-    ]
+    return [Edit(place, place + 1, (token,)) for place, token in enumerate(tokens) if token != sentence.tokens[place]]
 
 
 def _broken(sentence: Sentence, edit: Edit) -> Refused | None:

@@ -157,7 +157,10 @@ def is_cased(tokenizer: "PreTrainedTokenizerFast") -> bool:
     """Whether capitals are other letters to the tokenizer."""
     backend: Any = tokenizer.backend_tokenizer
     shown = "Aa"
-    return backend.normalizer is None or backend.normalizer.normalize_str(shown).strip(" \N{LOWER ONE EIGHTH BLOCK}") == shown
+    return (
+        backend.normalizer is None
+        or backend.normalizer.normalize_str(shown).strip(" \N{LOWER ONE EIGHTH BLOCK}") == shown
+    )
 
 
 def has_case_of(word: str, other: str) -> bool:

@@ -109,7 +109,9 @@ def _counts(counts: dict[str, MethodCounts]) -> Table:
     table = Table("method", "planned", "new", "unchanged", "dropped")
     for name, one in counts.items():
         dropped = ", ".join(f"{number:,} {reason}" for reason, number in one.dropped.items())
-        refused = ", ".join(f"{number:,} {reason.replace('_', ' ')}" for reason, number in one.refused.items() if number)
+        refused = ", ".join(
+            f"{number:,} {reason.replace('_', ' ')}" for reason, number in one.refused.items() if number
+        )
         unchanged = f"{one.unchanged:,}" + (f" (refused: {refused})" if refused else "")
         table.add_row(escape(name), f"{one.planned:,}", f"{one.kept:,}", unchanged, dropped or "0")
     return table

@@ -29,7 +29,9 @@ def folder(parent: Path) -> Path:
     pieces = list(dict.fromkeys(pieces))
     scores = [0.0 if piece.startswith("<") else -10.0 + len(piece) for piece in pieces]
     tokenizer = build_unigram_tokenizer(pieces, scores, model_max_length=64)
-    configuration = XLMRobertaConfig(vocab_size=len(pieces), max_position_embeddings=66, type_vocab_size=1, **tiny.SIZES)
+    configuration = XLMRobertaConfig(
+        vocab_size=len(pieces), max_position_embeddings=66, type_vocab_size=1, **tiny.SIZES
+    )
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(3)
         model = XLMRobertaForMaskedLM(configuration).eval()

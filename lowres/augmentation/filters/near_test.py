@@ -17,4 +17,3 @@ class NearTest(Filter):
     def keeps(self, made: Sequence[Made], known: Known) -> list[bool]:
         leaks = Leaks(known.tests)
         return [test is None for _, test in leaks.among([one.example for one in made], texts_in)]
-
