@@ -22,7 +22,7 @@ _LOSING = ("delete", "crop")
 
 
 class Nlpaug(Augmenter):
-    """Change sentences by an augmenter of nlpaug; output that lost characters or changed spacing is refused, counted."""
+    """Change sentences by an augmenter of nlpaug; output that lost characters or changed spacing is refused."""
 
     method: Literal["nlpaug"] = "nlpaug"
     packages: ClassVar[Mapping[str, str]] = {"nlpaug": "nlpaug"}

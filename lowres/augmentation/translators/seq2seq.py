@@ -9,7 +9,7 @@ from lowres.errors import UserError, one_line
 from lowres.models.trust import inspect_model_folder
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+    from transformers import PreTrainedTokenizerBase
 
 
 class Seq2Seq(LocalTranslator):
@@ -29,20 +29,18 @@ class Seq2Seq(LocalTranslator):
         except (OSError, ValueError) as error:
             raise UserError(f"{folder}: holds no sequence-to-sequence model: {one_line(error)}") from None
         begins = None if self.target is None else code_number(tokenizer, self.target, folder)
-        return _Generating(self, model.eval(), tokenizer, begins)
+        return Generating(self, model.eval(), tokenizer, begins)
 
 
-class _Generating:
+class Generating:
     """Translates batches of texts of like length."""
 
-    def __init__(
-        self, form: Seq2Seq, model: "PreTrainedModel", tokenizer: "PreTrainedTokenizerBase", begins: int | None
-    ) -> None:
+    def __init__(self, form: Seq2Seq, model: Any, tokenizer: Any, begins: int | None) -> None:
         from lowres.models.device import pick_device
 
         self._form = form
-        self._model: Any = model.to(pick_device())
-        self._tokenizer: Any = tokenizer
+        self._model = model.to(pick_device())
+        self._tokenizer = tokenizer
         self._begins = {} if begins is None else {"forced_bos_token_id": begins}
 
     def __call__(self, texts: Sequence[str]) -> list[str]:

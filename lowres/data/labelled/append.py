@@ -41,8 +41,8 @@ def with_more(split: LabelledSplit, examples: Sequence[Labelled]) -> str:
             added = _word_lines(split, split.reader, examples)
         case _:
             raise CorpusError(
-                f"{split.path}: its layout ({split.reader.format}) is read, but not written. Use CSV, TSV, JSON lines or "
-                "CoNLL."
+                f"{split.path}: its layout ({split.reader.format}) is read, but not written. "
+                "Use CSV, TSV, JSON lines or CoNLL."
             )
     newline = "\r\n" if "\r\n" in text else "\n"
     ended = text if not text or text.endswith("\n") else text + newline
@@ -56,9 +56,9 @@ def _values(split: LabelledSplit, parts: Parts, example: Labelled) -> dict[Colum
     found |= {name: example.groups.get(name, "") for name in parts.groups}
     match example:
         case LabelledText():
-            first, *others = parts.text or [None]
-            found |= {first: example.text, parts.label: example.label, parts.document: example.document}
-            found |= dict.fromkeys(others, "")
+            found |= dict.fromkeys(parts.text or [], "")
+            found |= {parts.label: example.label, parts.document: example.document}
+            found |= dict.fromkeys((parts.text or [])[:1], example.text)
         case LabelledPair():
             found |= {parts.first: example.first, parts.second: example.second, parts.label: example.label}
         case TaggedSentence():

@@ -49,7 +49,11 @@ class Augment(Step):
 
     def methods(self) -> Methods:
         """Every augmenter and filter with its address."""
-        lists = {"augmenters": self.augmenters, "source_augmenters": self.source_augmenters, "filters": self.filters}
+        lists: dict[str, Sequence[Augmenter | FilterMethod]] = {
+            "augmenters": self.augmenters,
+            "source_augmenters": self.source_augmenters,
+            "filters": self.filters,
+        }
         return [(f"{name}.{place}", one) for name, found in lists.items() for place, one in enumerate(found, start=1)]
 
     def faults(self, surroundings: Surroundings) -> list[Fault]:
@@ -97,9 +101,6 @@ class Augment(Step):
             }
         )
         return adaptation.with_paths(workplace.run_folder, task=workplace.folder / "task")
-
-
-Counts = "dict[str, dict[str, MethodCounts]]"
 
 
 def _told(counts: "dict[str, MethodCounts]") -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -8,13 +9,13 @@ from lowres.augmentation.augmenters.augmenter import Materials
 from lowres.augmentation.augmenters.back_translation import BackTranslation
 from lowres.augmentation.mix import mix
 from lowres.augmentation.translators.own import Own
-from lowres.augmentation.translators.seq2seq import Seq2Seq
+from lowres.augmentation.translators.seq2seq import Generating, Seq2Seq
 from lowres.augmentation.translators.translator import Translate
 from lowres.augmentation.words import split
 from lowres.data.examples import LabelledPair, LabelledText, TaggedSentence
 from lowres.errors import UserError
 from lowres.models.pretrained import save_pretrained
-from tests import tiny_models
+from tests import tiny, tiny_models
 
 
 def same(texts: Sequence[str]) -> list[str]:
@@ -71,14 +72,34 @@ def test_a_callable_that_loses_texts_is_told() -> None:
         through(lambda texts: texts[:1]).prepare(Materials()).augment_all([split("a"), split("b")], Random(1))
 
 
-def test_a_local_folder_translates_each_text_in_order(tmp_path: Path) -> None:
-    save_pretrained(tiny_models.family("t5").build(), tmp_path / "t5")
-    translate = Seq2Seq(folder=tmp_path / "t5", beams=1, longest_text_tokens=8, batch_size=2).ready()
-    texts = ["agua", "la casa", "mar sol", "el " * 30]
-    found = translate(texts)
-    assert found[3] == texts[3]  # longer than what is read
-    assert found[:3] == [*translate(texts[:1]), *translate(texts[1:3])]
+class Echo:
+    """Stands for a sequence-to-sequence model: writes what it reads, the last piece first."""
+
+    device = "cpu"
+
+    def to(self, device: object) -> "Echo":
+        return self
+
+    def generate(self, input_ids: Any, **given: Any) -> Any:
+        assert given["num_beams"] == 3
+        self.begins = given.get("forced_bos_token_id")
+        return input_ids.flip(dims=[1])
+
+
+def test_texts_are_translated_in_batches_of_like_length_and_come_back_in_order() -> None:
+    form = Seq2Seq(folder=Path("unused"), beams=3, longest_text_tokens=8, batch_size=2)
+    echo = Echo()
+    translate = Generating(form, echo, tiny.unigram_tokenizer(), begins=5)
+    texts = ["agua la casa", "agua", "mar sol", "el " * 30]
+    assert translate(texts) == ["casa la agua", "agua", "sol mar", texts[3]]  # the last is longer than what is read
+    assert echo.begins == 5
     assert translate([]) == []
+
+
+def test_a_local_folder_is_loaded_and_written_from(tmp_path: Path) -> None:
+    save_pretrained(tiny_models.family("t5").build(seed=3), tmp_path / "t5")
+    translate = Seq2Seq(folder=tmp_path / "t5", beams=1, longest_text_tokens=8).ready()
+    assert translate(["agua"]) == ["sol sol sol sol sol sol sol sol"]
 
 
 def test_a_folder_that_holds_no_such_model_or_language_is_told(tmp_path: Path) -> None:
