@@ -81,7 +81,7 @@ class MaskedWords:
         tokens = list(sentence.tokens)
         for place in places:
             tokens[place] = str(self._pretrained.tokenizer.mask_token)
-        text = sentence._replace(tokens=tuple(tokens)).text
+        text = Sentence(tuple(tokens), None, sentence.joints).text
         return f" {text}" if not text.startswith(" ") and is_byte_level(self._pretrained.tokenizer) else text
 
     def _probabilities(self, texts: Sequence[str]) -> "Iterator[Tensor]":

@@ -95,7 +95,12 @@ def test_what_is_wrong_is_told_in_one_message(arguments: tuple[str, ...], told: 
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [("", "words.tsv: is empty"), ("# none\n", "holds no word"), ("ndox\twater\n", "It seems to be of another language"), ("uno\tsol\n", "reverse: true")],
+    [
+        ("", "words.tsv: is empty"),
+        ("# none\n", "holds no word"),
+        ("ndox\twater\n", "It seems to be of another language"),
+        ("uno\tsol\n", "reverse: true"),
+    ],
 )
 def test_an_empty_lexicon_and_one_of_another_language_are_told(content: str, told: str, tmp_path: Path) -> None:
     path = tiny_task.texts(tmp_path / "mine.tsv")
