@@ -2,10 +2,10 @@
 
     LOWRES_SHARED=FOLDER .venv/bin/python benchmarks/augmentation_effect_table.py
 
-Scores are means over the draws that a system has, with the number of draws where it is not five. In brackets stands what
-is gained over `without` on the same draws, with an interval that resamples test examples. A star marks a gain, a dagger a
-loss, by approximate randomisation at p < 0.05, corrected by Holm's method over all systems and languages of a table.
-The mean over languages has the gain over `repeated` beside it: what is left when mere weight is taken off.
+Scores are means over the draws that a system has, with the number of draws where it is not five. In brackets stands
+what is gained over `without` on the same draws, with an interval that resamples test examples. A star marks a gain, a
+dagger a loss, by approximate randomisation at p < 0.05, corrected by Holm's method over all systems and languages of a
+table. The mean over languages has the gain over `repeated` beside it: what is left when mere weight is taken off.
 """
 
 from collections import defaultdict

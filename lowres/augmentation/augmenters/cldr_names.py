@@ -1,5 +1,6 @@
 """Mentions replaced by names that the Unicode Common Locale Data Repository has in the target language."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -18,6 +19,7 @@ class CldrNames(Augmenter):
     """Replace mentions by names of countries or languages, as they are called in the target language."""
 
     method: Literal["cldr_names"] = "cldr_names"
+    packages: ClassVar[Mapping[str, str]] = {"babel": "names"}
     tags: ClassVar[Literal["any", "spans", "none"] | None] = "spans"
     rate: Rate = 0.5
     names: Annotated[dict[str, Kind], Field(min_length=1)] = {"LOC": "territories"}
