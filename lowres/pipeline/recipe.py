@@ -60,6 +60,9 @@ NEEDS = {
 }
 """What a step can need of those before it, in words."""
 
+ASKING_A_MODEL = ("contextual", "too_far")
+"""What of the step augment takes the recipe's own model where it names none."""
+
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
 
 
@@ -170,6 +173,8 @@ def order_faults(raw: Mapping[str, Any]) -> list[Fault]:
         before.append(step)
         if name == "augment" and "few_shot" in names[: number - 1]:
             faults.append(Fault(address, "is 'augment', which must stand before 'few_shot', which learns from it."))
+        if name == "augment" and "model" not in held:
+            faults += _lacking_a_model(f"steps.{number}", _entries(raw)[number - 1])
         finished_by = finished_by or (None if step.in_branches else name)
         held |= set(step.gives) | set(step.needs) | set(step.needs_one_of)  # one report a cause
     steps = [known.get(name) if isinstance(name, str) else None for name in names]
@@ -184,6 +189,20 @@ def _lacking_all(address: str, name: Any, step: type[Step], held: set[str]) -> l
     givers = list(dict.fromkeys(giver for need in wanted for giver in _givers(need)))
     told = " or ".join(NEEDS[need] for need in wanted)
     return [Fault(address, f"is '{name}', which needs {told}; put {one_of(givers)} before it.")]
+
+
+def _lacking_a_model(address: str, step: Mapping[str, Any]) -> list[Fault]:
+    """The methods of a step augment that ask a model, where none is named and none was chosen before."""
+    faults = []
+    for name in ("augmenters", "source_augmenters", "filters"):
+        methods = step.get(name)
+        for place, one in enumerate(methods if isinstance(methods, list) else [], start=1):
+            if isinstance(one, dict) and one.get("method") in ASKING_A_MODEL and one.get("model") is None:
+                told = (
+                    f"is '{one['method']}', which asks a model; name one (model), or put select_model before the step."
+                )
+                faults.append(Fault(f"{address}.{name}.{place}.method", told))
+    return faults
 
 
 def _ablation_faults(ablations: Any, steps: Sequence[type[Step] | None]) -> list[Fault]:

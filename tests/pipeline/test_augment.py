@@ -30,6 +30,7 @@ def recipe(folder: Path, augment: dict[str, Any], ablations: tuple[str, ...] = (
         {"step": "augment", **augment},
         {"step": "few_shot"},
         {"step": "evaluate"},
+        {"step": "report"},
     ]
     values = {"name": "a", "language": tiny_task.LANGUAGE, "task": task, "steps": steps, "ablations": list(ablations)}
     path = folder / "a.yaml"
@@ -88,6 +89,11 @@ def test_how_many_of_each_method_and_of_each_drop_is_recorded(run: lowres.RunRes
     assert "new of shots in 2 draws" in result["headline"]
 
 
+def test_the_report_of_scores_names_what_was_learnt_without(run: lowres.RunResult) -> None:
+    systems = {score.system for score in run.scores}
+    assert {"unadapted", "adapted_without_augment"} <= systems
+
+
 def test_few_shot_learns_from_the_copies_and_the_ablation_does_not(run: lowres.RunResult) -> None:
     full = StoredTask.read(run.folder / "04-few_shot")
     without = StoredTask.read(next(run.folder.glob("ablations/*/04-few_shot")))
@@ -121,6 +127,19 @@ def test_augmenting_after_the_task_is_learnt_is_refused(tmp_path: Path) -> None:
     path.write_text(yaml.safe_dump(values), encoding="utf-8")
     with pytest.raises(RecipeError, match="'augment', which must stand before 'few_shot'"):
         load_recipe(path)
+
+
+def test_what_asks_a_model_is_refused_where_none_is_chosen_before(tmp_path: Path) -> None:
+    path = recipe(tmp_path, {"augmenters": [SWAP, {"method": "contextual"}], "filters": [{"method": "too_far"}]})
+    load_recipe(path)
+    values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    values["steps"][1], values["steps"][2] = values["steps"][2], values["steps"][1]
+    path.write_text(yaml.safe_dump(values), encoding="utf-8")
+    with pytest.raises(RecipeError) as refused:
+        load_recipe(path)
+    told = str(refused.value)
+    assert "steps.2.augmenters.2.method is 'contextual', which asks a model; name one (model)" in told
+    assert "steps.2.filters.1.method is 'too_far', which asks a model" in told
 
 
 def test_methods_of_which_nothing_comes_are_told(tmp_path: Path) -> None:
