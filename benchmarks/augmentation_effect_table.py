@@ -118,7 +118,7 @@ def cell(entry: Entry | None, p_value: float | None) -> str:
     """A score, and what is gained over learning from the draw alone."""
     if entry is None:
         return ""
-    draws = "" if entry.draws == len(DRAWS) else f" of {entry.draws} draws"
+    draws = "" if entry.draws == len(DRAWS) else f", {entry.draws} of {len(DRAWS)} draws"
     if entry.over_without is None or p_value is None:
         return f"{entry.score:.3f}{draws}"
     test = entry.over_without

@@ -6,7 +6,7 @@ word, as RoBERTa, a space is put there.
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +39,8 @@ class _Word:
 class MaskedWords:
     """Asks a masked language model for words."""
 
-    def __init__(self, pretrained: Pretrained, candidates: int) -> None:
-        """Ask for so many candidates a place.
+    def __init__(self, pretrained: Pretrained, candidates: int, letters: Collection[str] = ()) -> None:
+        """Ask for so many candidates a place, of these letters alone where any are given, case folded.
 
         Raises:
             UserError: if the model has no trained head, its tokenizer no mask, or its vocabulary no whole word.
@@ -56,9 +56,11 @@ class MaskedWords:
         self._pretrained = pretrained
         self._candidates = candidates
         self._cased = is_cased(pretrained.tokenizer)
-        self._words = whole_words(pretrained.tokenizer)
+        self._words = {
+            number: word for number, word in whole_words(pretrained.tokenizer).items() if _is_of(word.text, letters)
+        }
         if not self._words:
-            raise UserError("its vocabulary holds no whole word, only pieces of words or characters.")
+            raise UserError("its vocabulary holds no whole word of the language's letters.")
 
     def likely(self, sentences: Sequence[Sentence], places: Sequence[Sequence[int]]) -> list[list[dict[str, float]]]:
         """For every chosen place of every sentence the likeliest words of its script, each with its probability.
@@ -147,6 +149,10 @@ def _is_word(text: str) -> bool:
     """Letters and marks alone, in one script."""
     parts = clusters(text)
     return all(is_letter(part) and is_whole(part) for part in parts) and len(_script_of(text)) == 1
+
+
+def _is_of(text: str, letters: Collection[str]) -> bool:
+    return not letters or all(part.casefold() in letters for part in clusters(text))
 
 
 def _script_of(text: str) -> frozenset[str]:

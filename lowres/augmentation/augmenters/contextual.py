@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import PositiveInt
 
 from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, how_many
+from lowres.augmentation.graphemes import clusters
 from lowres.augmentation.segments import has_spans, words_alone
 from lowres.augmentation.sentence import Changed, Edit, Sentence, changed
+from lowres.augmentation.words import split
 from lowres.data.labelled.bio import OUTSIDE
 from lowres.errors import UserError
 
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 class Contextual(Augmenter):
     """Replace words by whole words of the same script that a masked language model finds likely there.
 
-    Words of mentions stay. A word with a tag of its own is replaced by words that training shows with that tag.
+    They have no letter that the training sentences and the unlabelled text do not have. Words of mentions stay. A word
+    with a tag of its own is replaced by words that training shows with that tag.
     """
 
     method: Literal["contextual"] = "contextual"
@@ -39,7 +42,7 @@ class Contextual(Augmenter):
             raise UserError("contextual has no model. Name a masked language model, such as xlm-roberta-base.")
         pretrained = load_pretrained(resolve_model(self.model, default_cache(), Path.cwd()))
         try:
-            words = MaskedWords(pretrained, self.candidates)
+            words = MaskedWords(pretrained, self.candidates, letters_of(materials))
         except UserError as error:
             raise UserError(f"contextual, model {self.model}: {error}") from None
         return Replacing(self.rate, words, words_by_tag(materials.sentences))
@@ -93,6 +96,13 @@ class Replacing(Prepared):
             for word, share in likely.items()
             if word.casefold() != now and (known is None or word.casefold() in known)
         }
+
+
+def letters_of(materials: Materials) -> frozenset[str]:
+    """The graphemes of the language, case folded, as far as its text shows them."""
+    tokens = {token for sentence in materials.sentences for token in sentence.tokens}
+    tokens |= {token for text in materials.texts for token in split(text).tokens}
+    return frozenset(part.casefold() for token in tokens for part in clusters(token))
 
 
 def words_by_tag(sentences: Sequence[Sentence]) -> dict[str, frozenset[str]]:

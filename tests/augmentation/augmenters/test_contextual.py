@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from lowres.augmentation.augmenters.augmenter import Materials
-from lowres.augmentation.augmenters.contextual import Contextual, Replacing, words_by_tag
+from lowres.augmentation.augmenters.contextual import Contextual, Replacing, letters_of, words_by_tag
 from lowres.augmentation.masked_words import MaskedWords, has_case_of, in_case_of, whole_words
 from lowres.augmentation.sentence import Sentence
 from lowres.augmentation.words import split
@@ -67,6 +67,13 @@ def test_mentions_stay_and_a_word_gets_only_words_that_have_its_tag() -> None:
     assert Replacing(1.0, words, known).augment(tagged, Random(1)).after.tokens == ("sol", "de")
 
 
+def test_words_with_a_letter_that_the_language_does_not_show_are_not_put_in(tmp_path: Path) -> None:
+    pretrained = favouring("xlm-roberta", "sol", "calli")
+    [[found]] = MaskedWords(pretrained, 1, frozenset("calitmr")).likely([split("mar")], [[0]])
+    assert list(found) == ["calli"]
+    assert letters_of(Materials([split("Él sí")], ["ṣe"])) == {"é", "l", "s", "í", "ṣ", "e"}
+
+
 def test_a_word_behind_the_longest_text_stays() -> None:
     found = replacing("sol").augment(split(" ".join(["agua"] * 80)), Random(1)).after.tokens
     assert (found[0], found[-1]) == ("sol", "agua")
@@ -98,7 +105,9 @@ def test_a_text_without_spaces_is_refused() -> None:
 
 def test_a_saved_model_is_loaded_and_asked(tmp_path: Path) -> None:
     save_pretrained(favouring("xlm-roberta", "sol", "calli", "tonal"), tmp_path / "model")
-    prepared = Contextual(model=str(tmp_path / "model"), rate=1.0, candidates=3).prepare(Materials([split(TEXT)]))
+    prepared = Contextual(model=str(tmp_path / "model"), rate=1.0, candidates=3).prepare(
+        Materials([split(TEXT)], ["calli tonal"])
+    )
     found = prepared.augment(split(TEXT), Random(1))
     assert not found.is_unchanged
     assert prepared.augment(split(TEXT), Random(1)) == found
