@@ -23,6 +23,8 @@ def guarded(sentence: Sentence, text: str, *, may_lose_words: bool = False) -> l
     """The edits that make this text of the sentence, or why it is refused."""
     if text == sentence.text:
         return []
+    if not sentence.tokens:
+        return "spacing_changed"
     edits = _edits_in_step(sentence, text) if sentence.joints is None else _edits(sentence, split(text).tokens)
     if isinstance(edits, str):
         return edits
@@ -40,10 +42,19 @@ def _edits(sentence: Sentence, tokens: Sequence[str]) -> list[Edit]:
         return _in_place(sentence, tokens)
     matcher = SequenceMatcher(None, sentence.tokens, tokens, autojunk=False)
     return [
-        Edit(start, end, tuple(tokens[first:last]))
+        _replacing(sentence, start, end, tuple(tokens[first:last]))
         for kind, start, end, first, last in matcher.get_opcodes()
         if kind != "equal"
     ]
+
+
+def _replacing(sentence: Sentence, start: int, end: int, tokens: tuple[str, ...]) -> Edit:
+    """The edit; where tokens were only put in, the one beside them is taken along."""
+    if start < end:
+        return Edit(start, end, tokens)
+    if start == 0:
+        return Edit(0, 1, (*tokens, sentence.tokens[0]))
+    return Edit(start - 1, start, (sentence.tokens[start - 1], *tokens))
 
 
 def _edits_in_step(sentence: Sentence, text: str) -> list[Edit] | Refused:

@@ -27,6 +27,9 @@ def test_what_broke_is_refused_with_the_reason(before: str, after: str, reason: 
 def test_what_is_whole_is_let_through_as_edits() -> None:
     assert guarded(LATIN, LATIN.text) == []
     assert guarded(LATIN, "One tow, three four.") == [Edit(1, 2, ("tow",))]
+    assert guarded(LATIN, "One two, and three four.") == "spacing_changed"  # whether before the sign or behind it
+    assert guarded(LATIN, "One two, three or four.") == [Edit(2, 3, ("three", "or"))]
+    assert guarded(split("…"), "… and") == "foreign_script"  # of a text without any
     assert guarded(LATIN, "One two, th ree four.") == [Edit(2, 3, ("th", "ree"))]
     assert guarded(LATIN, "One, three four.", may_lose_words=True) == [Edit(1, 2, ())]
     assert isinstance(guarded(split("ọjà náà àárọ̀"), "náà ọjà àárọ̀"), list)  # ọ was there, whole
