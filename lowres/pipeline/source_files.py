@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from lowres.data.examples import Labelled, LabelledText, TaggedSentence, text_of
 from lowres.data.labelled.definition import LabelledCorpus, find_labelled, load_labelled, shipped_labelled
-from lowres.data.labelled.own_file import OwnFile, read_own
+from lowres.data.labelled.own_file import OwnFile, kind_of, read_own
 from lowres.data.labelled.read import LONGEST_LINE_CHARACTERS, LabelledSplit, read_split
 from lowres.data.readers.lines import Line, no_text, read_lines
 from lowres.data.readers.parts import TaskKind
@@ -19,7 +19,6 @@ from lowres.selection.comparison import Source, Target
 from lowres.selection.script_check import check_script
 
 TRAIN = "train"
-_ENDINGS_OF_TAGS = (".conll", ".conllu", ".bio", ".iob", ".iob2")
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def _read_of_set(corpus: LabelledCorpus | None, files: SourceFiles, tag: str) ->
 
 
 def _kind(paths: Iterable[str | Path]) -> TaskKind:
-    return "tagging" if any(Path(path).suffix.lower() in _ENDINGS_OF_TAGS for path in paths) else "classification"
+    return next((kind for path in paths if (kind := kind_of(Path(path))) != "classification"), "classification")
 
 
 def _target(

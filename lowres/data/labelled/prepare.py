@@ -110,9 +110,10 @@ def task_kind(recipe: TaskRecipe, wanted: Sequence[Reference]) -> TaskKind:
     """What the recipe says, or the published set, or the endings of the files, none of which is opened."""
     if recipe.kind is not None:
         return recipe.kind
-    described = next((one.corpus.task.kind for one in wanted if one.corpus is not None), None)
-    told = (kind for one in wanted if (kind := kind_of(one.path)) != "classification")
-    return described or next(told, "classification")
+    for one in wanted:
+        if one.corpus is not None:
+            return one.corpus.task.kind
+    return next((kind for one in wanted if (kind := kind_of(one.path)) != "classification"), "classification")
 
 
 def _task(tasks: Sequence[AnyTask], kind: TaskKind, labels: list[str] | None) -> AnyTask | None:
