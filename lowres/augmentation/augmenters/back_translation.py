@@ -11,7 +11,7 @@ from lowres.augmentation.graphemes import is_nfc
 from lowres.augmentation.sentence import Changed, Edit, Sentence, changed, replaced
 from lowres.augmentation.translators import TranslatorMethod
 from lowres.augmentation.translators.translator import Translate
-from lowres.augmentation.words import split
+from lowres.augmentation.words import is_word, split
 
 _EMPTY = "nothing_came_back"
 _REPEATING = "went_in_circles"
@@ -58,7 +58,7 @@ class Translating(Prepared):
         return one
 
     def augment_all(self, sentences: Sequence[Sentence], rng: Random) -> list[Changed]:
-        chosen = [place for place in range(len(sentences)) if how_many(1, self._rate, rng)]
+        chosen = [place for place, one in enumerate(sentences) if how_many(1, self._rate, rng) and _says_something(one)]
         texts = [sentences[place].text for place in chosen]
         said = self._back(self._there(texts)) if texts else []
         found = [changed(sentence, ()) for sentence in sentences]
@@ -83,7 +83,11 @@ def _in_form_of(before: str, after: str) -> str:
     return f"{start}{text.strip()}{before[len(before.rstrip()) :]}" if text.strip() else ""
 
 
+def _says_something(sentence: Sentence) -> bool:
+    return any(map(is_word, sentence.tokens))
+
+
 def _reason_to_refuse(before: Sentence, after: Sentence) -> str | None:
-    if not after.tokens:
+    if not _says_something(after):
         return _EMPTY
     return _REPEATING if len(after.tokens) > _LONGEST * len(before.tokens) + _LONGEST else None
