@@ -7,11 +7,12 @@ from random import Random
 from typing import ClassVar, Literal
 
 from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, Rate, how_many
+from lowres.augmentation.gaps import is_word
 from lowres.augmentation.graphemes import is_nfc
 from lowres.augmentation.sentence import Changed, Edit, Sentence, changed, replaced
 from lowres.augmentation.translators import TranslatorMethod
 from lowres.augmentation.translators.translator import Translate
-from lowres.augmentation.words import is_word, split
+from lowres.augmentation.words import split
 
 _EMPTY = "nothing_came_back"
 _REPEATING = "went_in_circles"
