@@ -89,5 +89,10 @@ def is_nfc(text: str) -> bool:
     return text.isascii() or unicodedata.is_normalized("NFC", text)
 
 
+def in_form_of(old: str, new: str) -> str:
+    """What takes the place of something: in form C where that was."""
+    return new if is_nfc(new) or not is_nfc(old) else unicodedata.normalize("NFC", new)
+
+
 def _script(character: str) -> str | None:
     return script_of(character) or (script_named(character) if is_mark(character) else None)

@@ -49,9 +49,12 @@ class PlainText(Sentence):
         self._chunks = chunks
         self.tags = None
 
+    def _at(self, place: int) -> tuple[str, ...]:
+        return _parts(self._chunks[place])
+
     @property
     def tokens(self) -> tuple[str, ...]:
-        return tuple([_parts(chunk)[1] for chunk in self._chunks])
+        return tuple([self._at(place)[1] for place in range(len(self._chunks))])
 
     @property
     def joints(self) -> tuple[str, ...]:
@@ -68,18 +71,17 @@ class PlainText(Sentence):
         return len(self._chunks)
 
     def token(self, place: int) -> str:
-        return _parts(self._chunks[place])[1]
+        return self._at(place)[1]
 
     def joint(self, place: int) -> str:
-        before = _parts(self._chunks[place - 1])[2] + SPACE if place else ""
-        after = _parts(self._chunks[place])[0] if place < len(self._chunks) else ""
-        return before + after if place < len(self._chunks) else before[:-1]
+        before = self._at(place - 1)[2] + SPACE if place else ""
+        return before + self._at(place)[0] if place < len(self._chunks) else before[:-1]
 
     def words_with_a_gap(self, first: int) -> tuple[str, str] | None:
-        before, word, sign = _parts(self._chunks[first])
+        before, word, sign = self._at(first)
         if sign or not is_word(word):
             return None
-        sign, next_word, after = _parts(self._chunks[first + 1])
+        sign, next_word, after = self._at(first + 1)
         return None if sign or not is_word(next_word) else (word, next_word)
 
     def stands_alone(self, place: int) -> bool:
@@ -87,11 +89,30 @@ class PlainText(Sentence):
 
     def in_place(self, edits: Sequence[Edit]) -> Sentence:
         chunks = self._chunks.copy()
+        edited: dict[int, tuple[str, ...]] = {}
         for edit in edits:
             for place, token in enumerate(edit.tokens, edit.start):
-                before, _, after = _parts(chunks[place])
+                before, _, after = self._at(place)
                 chunks[place] = f"{before}{token}{after}"
-        return PlainText(chunks)
+                edited[place] = before, token, after
+        return _EditedText(chunks, edited)
+
+
+class _EditedText(PlainText):
+    """A plain text in which some words are whatever was put there, such as one that ends with a full stop."""
+
+    __slots__ = ("_edited",)
+
+    def __init__(self, chunks: list[str], edited: dict[int, tuple[str, ...]]) -> None:
+        self._chunks = chunks
+        self._edited = edited
+        self.tags = None
+
+    def _at(self, place: int) -> tuple[str, ...]:
+        return self._edited.get(place) or _parts(self._chunks[place])
+
+    def in_place(self, edits: Sequence[Edit]) -> Sentence:
+        return Sentence(self.tokens, None, self.joints).in_place(edits)
 
 
 def _split(text: str) -> Sentence:

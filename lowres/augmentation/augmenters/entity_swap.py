@@ -5,6 +5,7 @@ from random import Random
 from typing import ClassVar, Literal
 
 from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, Rate, some
+from lowres.augmentation.graphemes import in_form_of
 from lowres.augmentation.segments import mentions
 from lowres.augmentation.sentence import Edit, Sentence
 from lowres.errors import UserError
@@ -42,7 +43,8 @@ class Renaming(Prepared):
         if name == now:  # once more; where it is the only one, the sentence stays as it is
             name = rng.choice(self._names[kind])
         tags = (f"B-{kind}", *[f"I-{kind}"] * (len(name) - 1))
-        return Edit(place.start, place.stop, name, tags)
+        words = tuple(in_form_of("".join(now), word) for word in name)
+        return Edit(place.start, place.stop, words, tags)
 
     def brings(self) -> list[str]:
         return [word for names in self._names.values() for name in names for word in name]

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, some
 from lowres.augmentation.gaps import is_word
+from lowres.augmentation.graphemes import in_form_of
 from lowres.augmentation.sentence import Edit, Sentence
 
 
@@ -36,4 +37,5 @@ class Replacing(Prepared):
         tags = sentence.tags or ()
         places = [place for place, tag in enumerate(tags) if tag in self._words and is_word(sentence.tokens[place])]
         chosen = some(places, self._rate, rng)
-        return [Edit(place, place + 1, (rng.choice(self._words[tags[place]]),)) for place in chosen]
+        drawn = [(place, rng.choice(self._words[tags[place]])) for place in chosen]
+        return [Edit(place, place + 1, (in_form_of(sentence.tokens[place], word),)) for place, word in drawn]

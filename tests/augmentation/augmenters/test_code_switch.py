@@ -82,3 +82,12 @@ def test_a_lexicon_without_a_hit_is_refused_and_the_other_direction_named(lexico
     empty.write_text("# nothing\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="holds no word"):
         CodeSwitch(lexicon=empty).prepare(Materials())
+
+
+@pytest.mark.parametrize("translation", ["etc.", "(sic)", "ភាសាខ្មែរ"])
+def test_a_translation_is_one_token_whatever_signs_or_script_it_has(tmp_path: Path, translation: str) -> None:
+    path = tmp_path / "words.tsv"
+    path.write_text(f"náà\tx {translation}\nọjà\t{translation.strip('()')}\n", encoding="utf-8")
+    after = switched(path, split("ọjà, púpọ̀"))
+    assert (after.text, after.tokens) == (f"{translation.strip('()')}, púpọ̀", (translation.strip("()"), "púpọ̀"))
+    assert after.joints == ("", ", ", "")

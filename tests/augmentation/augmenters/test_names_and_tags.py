@@ -55,3 +55,11 @@ def test_a_word_gets_another_of_its_tag_and_signs_stay() -> None:
     assert {one.tokens[0] for one in found} == {"Ana", "Kòfí"}
     assert {one.tokens[1] for one in found} == {"lọ", "ń"}
     assert {(one.tokens[2], one.tags) for one in found} == {(".", sentence.tags)}
+
+
+@pytest.mark.parametrize("method", [SameTag(rate=1), EntitySwap(rate=1)])
+def test_what_training_spells_with_loose_marks_is_put_in_as_the_sentence_spells(method: SameTag | EntitySwap) -> None:
+    loose = Sentence(("Ko\u0300fi\u0301",), ("B-PER",))
+    ready = method.prepare(Materials([loose]))
+    assert ready.augment(Sentence(("Ana",), ("B-PER",)), Random(1)).after.tokens == ("Kòfí",)
+    assert ready.augment(Sentence(("Ko\u0300",), ("B-PER",)), Random(1)).after.tokens == loose.tokens
