@@ -16,6 +16,7 @@ from lowres.definition import nearest
 from lowres.errors import UserError
 from lowres.language import LanguageTag
 from lowres.selection.comparison import Source, Target
+from lowres.selection.languages import check_language
 from lowres.selection.script_check import check_script
 
 TRAIN = "train"
@@ -74,7 +75,7 @@ def gather(language: str, files: SourceFiles) -> Gathered:
 
 
 def check_tag(tag: str) -> None:
-    """Refuse what is no language and script.
+    """Refuse what is no language and script, or none that there is.
 
     Raises:
         UserError: with the nearest language of the sets that lowres describes.
@@ -86,6 +87,7 @@ def check_tag(tag: str) -> None:
             f"'{tag}' is no language: it must be a three-letter code and a script, such as wol-Latn or amh-Ethi."
             f"{nearest(tag, described_languages())}"
         ) from None
+    check_language(tag, described_languages())
 
 
 def described_languages() -> list[str]:

@@ -63,6 +63,7 @@ def test_a_second_call_reads_no_text_again(folder: Path, monkeypatch: pytest.Mon
 FAULTS: list[tuple[str, tuple[str, ...], str]] = [
     ("no_source", ("--target", "nah-Latn", "--text", "text.txt"), "there is no source language"),
     ("no_language", ("--target", "nahuatl", *USUAL[2:]), "'nahuatl' is no language"),
+    ("no_such_language", ("--target", "qqq-Latn", *USUAL[2:]), "ISO 639-3 has no code 'qqq'"),
     ("target_among_sources", ("--target", "spa-Latn", *USUAL[2:]), "spa-Latn is the target"),
     ("no_file", (*USUAL, "--source", "fra-Latn=absent.tsv"), "absent.tsv: does not exist"),
     ("no_signal", (*USUAL, "--signal", "nearest_neighbors"), "Did you mean 'nearest_neighbours'?"),
