@@ -96,8 +96,27 @@ def rank_models(
     cache = options.cache or default_cache() / "rankings"
     settings = RankSourcesOptions(scorer, options.limits, options.by_facts, options.seed, cache, options.pooling)
     found = rank(candidates, evidence, language, settings, progress or SilentProgress())
+    notes += _few_vectors(scorer.method, found) + _in_windows(found)
     looked_at = len(evidence.labelled) if scorer.needs == "labels" else 0
     return ModelRanking(found, scorer.method, len(evidence.lines), looked_at, tuple(notes))
+
+
+def _few_vectors(scorer: str, found: "Sequence[Ranked]") -> list[str]:
+    """A warning where there are fewer vectors than dimensions, which an H-score explains whatever they are."""
+    few = [one for one in found if 0 < one.vectors < one.dimensions]
+    if scorer != "h_score" or not few:
+        return []
+    most = max(one.dimensions for one in few)
+    return [
+        f"There are {few[0].vectors:,} labelled vectors of up to {most:,} dimensions: the "
+        "H-score of so few says little. Try --scorer linear_probe or neighbours."
+    ]
+
+
+def _in_windows(found: "Sequence[Ranked]") -> list[str]:
+    """Which models read how many examples in windows."""
+    told = [f"{one.reference} {one.in_windows:,}" for one in found if one.in_windows]
+    return [f"Examples longer than the model were read in windows: {', '.join(told)}."] if told else []
 
 
 def rank_by_facts(language: str, limits: Limits) -> "list[Ranked]":

@@ -115,12 +115,13 @@ class _Judge:
         answers = self.readings.answers
         sample = sample_of(read.mean(), answers)
         score = score_of(sample, scorer.contributions(sample))
+        about = {"vectors": len(sample.labels), "dimensions": sample.vectors.shape[1], "in_windows": read.in_windows}
         layers = []
         with self.progress.task(f"Scoring layers of {found.reference}", read.layers) as advance:
             for layer in range(1, read.layers + 1):
                 layers.append(LayerScore(layer, scorer.value(sample_of(read.of_layer(layer), answers))))
                 advance(1)
-        return _Judged(replace(found, layers=tuple(layers), in_windows=read.in_windows), score)
+        return _Judged(replace(found, layers=tuple(layers), **about), score)
 
 
 def rank(

@@ -33,6 +33,10 @@ class Ranked:
     told: str = ""
     """The score in words."""
     layers: tuple[LayerScore, ...] = ()
+    vectors: int = 0
+    """How many labelled vectors were scored."""
+    dimensions: int = 0
+    """Of each."""
     in_windows: int = 0
     """How many examples were longer than the model, and were read in windows."""
     spelling: Spelling | None = None

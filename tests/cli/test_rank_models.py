@@ -45,6 +45,16 @@ def test_two_models_are_ranked_on_labels_with_intervals_and_reasons(tmp_path: Pa
     assert "95 % interval" in outcome.stdout
 
 
+def test_few_labels_and_long_texts_are_told(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    lines = [f"sol {'mar ' * (100 if number < 2 else 1)}\t{'ab'[number % 2]}\n" for number in range(12)]
+    (tmp_path / "few.tsv").write_text("text\tlabel\n" + "".join(dict.fromkeys(lines)), encoding="utf-8")
+    outcome = call(tmp_path, *USUAL, "--labelled", "few.tsv")
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "the H-score of so few says little" in outcome.stderr
+    assert "were read in windows: tiny 2" in outcome.stderr
+
+
 def test_json_is_a_model_a_line(tmp_path: Path) -> None:
     prepare(tmp_path)
     outcome = call(
