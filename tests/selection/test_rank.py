@@ -142,7 +142,7 @@ def test_vectors_are_read_once_and_another_scorer_takes_them_from_the_cache(
     evidence, cache = labelled(KINDS["texts"]), models / "vectors"
     [first] = ranked(models, "tiny", evidence=evidence, scorer=HScore(), cache=cache)
 
-    def refuse(*_: Any) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
         raise AssertionError("the texts are read again")
 
     monkeypatch.setattr("lowres.selection.reading.vectors_of_texts", refuse)
