@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, PositiveInt, model_validator
 
-from lowres.data.corpus import Name
 from lowres.data.labelled.definition import LabelledCorpus, find_labelled
 from lowres.data.labelled.shots import ShotCount
+from lowres.data.published import Name
 from lowres.data.readers.parts import TaskKind
 from lowres.errors import CorpusError
 from lowres.language import LanguageTag
