@@ -98,7 +98,9 @@ class Publication(Parameters):
 
     @model_validator(mode="after")
     def _every_file_comes_from_somewhere(self) -> Self:
-        lost = [path for path, file in self.files.items() if not (self.address or self.made or file.address or file.made)]
+        lost = [
+            path for path, file in self.files.items() if not (self.address or self.made or file.address or file.made)
+        ]
         if lost:
             raise ValueError(f"must have an address, or say how these files were made: {', '.join(lost[:3])}")
         return self
@@ -158,7 +160,9 @@ class PublishedCorpus(Described):
         for word in wanted:
             same = [tag for tag in known if word in (tag, code_of(tag))]
             if not same:
-                raise CorpusError(f"{self.name} has no language '{word}'; it has {', '.join(known)}.{nearest(word, known)}")
+                raise CorpusError(
+                    f"{self.name} has no language '{word}'; it has {', '.join(known)}.{nearest(word, known)}"
+                )
             found += same
         return list(dict.fromkeys(found))
 

@@ -81,8 +81,8 @@ class UnlabelledCorpus(PublishedCorpus):
                 continue
             if (part.pivot is None) != (form in _TEXT_FORMATS):
                 raise ValueError(
-                    f"must have a reader that fits parts.{number}: {' or '.join(_TEXT_FORMATS)} for text without a pivot, "
-                    "another one for text with a pivot"
+                    f"must have a reader that fits parts.{number}: {' or '.join(_TEXT_FORMATS)} for text without a "
+                    "pivot, another one for text with a pivot"
                 )
             if part.pivot and len(part.files) != 1 + (form == "aligned_text"):
                 raise ValueError(f"must name one file in parts.{number}, or two for aligned_text")
