@@ -9,6 +9,7 @@ import typer
 from lowres.cli import (
     check,
     compare,
+    corpus,
     diagnose,
     doctor,
     methods,
@@ -40,6 +41,7 @@ for module in (quickstart, recipe, check, run, show, transfer, predict, shots, c
 
 app.command("diagnose", cls=CommandOfSeveralValues, epilog=diagnose.EXAMPLES)(diagnose.diagnose)
 app.add_typer(vocabulary.app, name="vocabulary")
+app.add_typer(corpus.app, name="corpus")
 
 
 def main() -> None:
