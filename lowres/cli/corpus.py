@@ -197,7 +197,7 @@ def stats(given: Chosen) -> None:
             counted.append((section.title, contents))
             advance(1)
     if given.as_json:
-        _print_lines({"section": title, **asdict(contents)} for title, contents in counted)
+        _print_lines({"section": title, **vars(contents)} for title, contents in counted)
     else:
         print_stats(results(), counted)
 

@@ -98,9 +98,12 @@ def print_checks(console: Console, checks: "Sequence[Check]") -> None:
         counts = [states[state] for state in ("good", "shorter", "unchecked", "absent", "wrong")]
         table.add_row(name, *(f"{count:,}" if count else "-" for count in counts))
     console.print(table, markup=False)
-    told = [one for one in checks if one.state not in ("good", "wrong")]
-    for one in told[:_MOST_FILES]:
-        console.print(f"{one.corpus}: {one.what} {one.message}", markup=False, soft_wrap=True)
+    told = [f"{one.corpus}: {one.what} {one.message}" for one in checks if one.state in ("shorter", "unchecked")]
+    absent = [one for one in checks if one.state == "absent"]
+    if absent:
+        told.append(f"{len(absent):,} files are not there; the first is {absent[0].what} of {absent[0].corpus}")
+    for line in told[-_MOST_FILES:]:
+        console.print(line, markup=False, soft_wrap=True)
     if len(told) > _MOST_FILES:
         console.print(f"and {len(told) - _MOST_FILES:,} more; --json names all", markup=False)
 

@@ -49,6 +49,7 @@ class _OnlyHttps(urllib.request.HTTPRedirectHandler):
         newurl: str,
     ) -> urllib.request.Request | None:
         if not newurl.startswith("https://"):
+            fp.close()
             raise CorpusError(f"{req.full_url}: leads on to {newurl}, but only https addresses are followed.")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
@@ -99,6 +100,7 @@ class Downloader:
                 self._rest(wanted, part, advance)
                 return
             except urllib.error.HTTPError as error:
+                error.close()
                 if error.code not in _WORTH_ANOTHER_TRY:
                     raise CorpusError(f"{wanted.address}: the server answers {error.code} {error.reason}.") from None
                 problem: Exception = error
@@ -127,6 +129,7 @@ class Downloader:
         except urllib.error.HTTPError as error:
             if error.code != http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE or not have:
                 raise
+            error.close()
             _discard(part)  # there is no such range: what lies here is of another file
             self._rest(wanted, part, advance)
             return

@@ -5,6 +5,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Annotated, Self
+from urllib.parse import quote
 
 from pydantic import AfterValidator, Field, PositiveInt, StringConstraints, model_validator
 
@@ -179,4 +180,4 @@ class PublishedCorpus(Described):
         places = {"path": path, "top": top, "below": below, "revision": self.revision_of(path) or ""}
         template = file.address or source.address or ""
         member = file.member or (source.member.format(path=path) if source.member and not file.address else None)
-        return Download(address=_PLACE.sub(lambda found: places[found[1]], template), member=member)
+        return Download(address=_PLACE.sub(lambda found: quote(places[found[1]]), template), member=member)

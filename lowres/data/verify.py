@@ -97,13 +97,13 @@ def check_rows(corpus: PublishedCorpus, section: Section, folder: Path, contents
 
 
 def _expected(corpus: PublishedCorpus, section: Section, folder: Path) -> tuple[int | None, dict[str, int] | None]:
-    """How many rows there should be, and for text how many of them faulty."""
-    if isinstance(corpus, UnlabelledCorpus):
-        return section.expected, section.faulty
+    """How many rows there should be, and for whole files of text how many of them faulty."""
     copies = [
         corpus.published(path).shorter for path in section.paths if check_file(corpus, folder, path).state == "shorter"
     ]
-    return (copies[0].rows if copies and copies[0] else section.expected), None
+    if copies and copies[0]:
+        return copies[0].rows, None
+    return section.expected, section.faulty if isinstance(corpus, UnlabelledCorpus) else None
 
 
 def _labels(corpus: PublishedCorpus, met: set[str]) -> Iterator[Check]:
