@@ -35,9 +35,9 @@ _NO_TEXT = {
 }
 _Unpacker = Callable[[BinaryIO], BinaryIO]
 _PACKED: dict[bytes, _Unpacker] = {
-    b"\x1f\x8b": lambda stream: cast(BinaryIO, gzip.open(stream, "rb")),
-    b"\xfd7zXZ\0": lambda stream: cast(BinaryIO, lzma.open(stream, "rb")),
-    b"BZh": lambda stream: cast(BinaryIO, bz2.open(stream, "rb")),
+    b"\x1f\x8b": lambda stream: cast(BinaryIO, gzip.GzipFile(fileobj=stream, mode="rb")),
+    b"\xfd7zXZ\0": lambda stream: cast(BinaryIO, lzma.LZMAFile(stream, "rb")),  # noqa: SIM115  (closed with the file)
+    b"BZh": lambda stream: cast(BinaryIO, bz2.BZ2File(stream, "rb")),
 }
 
 

@@ -37,8 +37,8 @@ class Xces(Parameters):
             yield row
         if not met:
             raise CorpusError(
-                f"{target}: none of its {self.segment} elements has the {self.id} of one in {pivot}. Check reader.segment "
-                "and reader.id."
+                f"{target}: none of its {self.segment} elements has the {self.id} of one in {pivot}. "
+                "Check reader.segment and reader.id."
             )
 
     def _by_id(self, path: Path, longest: int) -> dict[str, Element]:
@@ -46,9 +46,8 @@ class Xces(Parameters):
         for segment in read_elements(path, {self.segment}, longest):
             name = segment.attributes.get(self.id, "")
             if name in found:
-                raise CorpusError(
-                    f"{path}: line {segment.line} repeats the {self.id} '{excerpt(name)}'. Mend the file."
-                )
+                told = f"{path}: line {segment.line} repeats the {self.id} '{excerpt(name)}'"
+                raise CorpusError(f"{told}. Mend the file.")
             if name:
                 found[name] = segment
         return found

@@ -25,7 +25,30 @@ class PrepareCorpus(PreparationParameters, Step):
             _locate(surroundings.corpus, surroundings.corpus_folder)
         except UserError as error:
             return [Fault("step", f"cannot find its text: {error}")]
-        return []
+        return [*self._filter_faults(surroundings.corpus, surroundings), *self._benchmark_faults(surroundings)]
+
+    def _filter_faults(self, corpus: CorpusRecipe, surroundings: Surroundings) -> list[Fault]:
+        return [
+            Fault(f"text_filters.{number}", message)
+            for number, one in enumerate(self.text_filters, start=1)
+            for message in one.faults(corpus.language, surroundings.corpus_folder)
+        ]
+
+    def _benchmark_faults(self, surroundings: Surroundings) -> list[Fault]:
+        faults = []
+        for number, one in enumerate(self.benchmarks, start=1):
+            try:
+                paths = one.files(_languages(corpus_of(surroundings)), surroundings.corpus_folder)
+            except UserError as error:
+                faults.append(Fault(f"benchmarks.{number}", f"cannot be used: {error}"))
+                continue
+            missing = [path for path in paths if not path.is_file()]
+            faults += [Fault(f"benchmarks.{number}", f"cannot find {path}. Check its folder.") for path in missing]
+        return faults
+
+    def identity(self, surroundings: Surroundings) -> dict[str, Any]:
+        """Without what changes only how long it takes."""
+        return {key: value for key, value in super().identity(surroundings).items() if key != "processes"}
 
     def inputs(self, surroundings: Surroundings) -> dict[str, Any]:
         corpus = corpus_of(surroundings)
@@ -33,6 +56,9 @@ class PrepareCorpus(PreparationParameters, Step):
         local = [one for one in _sources(corpus) if not isinstance(one, PackageFile)]  # the corpus recipe pins those
         if local:
             sums["files"] = [sha256_of(path) for one in local for path in locate(one, surroundings.corpus_folder)]
+        if self.benchmarks:
+            folder, languages = surroundings.corpus_folder, _languages(corpus)
+            sums["benchmarks"] = [sha256_of(path) for one in self.benchmarks for path in one.files(languages, folder)]
         return sums
 
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
@@ -54,6 +80,10 @@ def corpus_of(surroundings: Surroundings) -> CorpusRecipe:
     if surroundings.corpus is None:
         raise ValueError("the recipe names no corpus")  # `faults` refuses it
     return surroundings.corpus
+
+
+def _languages(corpus: CorpusRecipe) -> list[str]:
+    return [corpus.language, corpus.pivot]
 
 
 def _sources(corpus: CorpusRecipe) -> list[Source]:
