@@ -57,10 +57,10 @@ def mended(rows: Iterable[Row | FaultyRow]) -> Iterator[Row | FaultyRow]:
 
 
 def without_filtered(
-    pairs: Sequence[Pair], filters: Sequence[AnyTextFilter], recipe: CorpusRecipe, folder: Path, report: CleaningReport
+    pairs: Sequence[Pair], filters: Sequence[AnyTextFilter], recipe: CorpusRecipe, report: CleaningReport
 ) -> list[Pair]:
     """The pairs of which no filter drops a side; a filter of languages judges the target's side alone."""
-    known = _known(recipe, folder, pairs)
+    known = _known(recipe, pairs)
     kept = list(pairs)
     for one in filters:
         judge = one.judge(known)
@@ -84,22 +84,22 @@ def without_benchmarks(pairs: Sequence[Pair], tests: Sequence[str], report: Clea
     return kept
 
 
-def benchmark_texts(parameters: CleaningParameters, recipe: CorpusRecipe, recipe_folder: Path) -> list[str]:
+def benchmark_texts(parameters: CleaningParameters, recipe: CorpusRecipe) -> list[str]:
     """Every test sentence of the benchmarks.
 
     Raises:
         UserError: if one cannot be read.
     """
     languages = [recipe.language, recipe.pivot]
-    found = (text for one in parameters.benchmarks for text in one.texts(languages, recipe_folder))
+    found = (text for one in parameters.benchmarks for text in one.texts(languages))
     return list(dict.fromkeys(found))
 
 
 def text_to_read(
-    recipe: CorpusRecipe, folder: Path, paths: Sequence[Path], pairs: Sequence[Pair], parameters: CleaningParameters
+    recipe: CorpusRecipe, paths: Sequence[Path], pairs: Sequence[Pair], parameters: CleaningParameters
 ) -> TextToRead:
     """The corpus's plain text, with all that cleans it."""
-    known = _known(recipe, folder, pairs)
+    known = _known(recipe, pairs)
     if not known.texts.get(recipe.language):
         known.texts[recipe.language] = list(islice(_clean_lines(recipe, paths), _LINES_THAT_TELL_A_LANGUAGE))
     judges = [one.judge(known) for one in parameters.text_filters]
@@ -109,11 +109,11 @@ def text_to_read(
     return TextToRead(paths, recipe.text_reader, cleaner, processes if large else 1)
 
 
-def _known(recipe: CorpusRecipe, folder: Path, pairs: Sequence[Pair]) -> KnownText:
+def _known(recipe: CorpusRecipe, pairs: Sequence[Pair]) -> KnownText:
     texts: dict[str, Sequence[str]] = {}
     if pairs:
         texts = {recipe.language: [pair.target for pair in pairs], recipe.pivot: [pair.pivot for pair in pairs]}
-    return KnownText(recipe.language, texts, folder)
+    return KnownText(recipe.language, texts)
 
 
 def _clean_lines(recipe: CorpusRecipe, paths: Sequence[Path]) -> Iterator[str]:

@@ -179,14 +179,14 @@ def prepare(
         CorpusError: if the text is not the one meant, or too little of it can be used.
     """
     text_paths = [path for file in recipe.text for path in locate(file, recipe_folder)]
-    benchmarks = benchmark_texts(parameters, recipe, recipe_folder)
+    benchmarks = benchmark_texts(parameters, recipe)
     report, split, sets = CleaningReport(), Split([], [], []), GenreSets()
     pairs: list[Pair] = []
     if recipe.source is not None and recipe.reader is not None:
         paths = locate(recipe.source, recipe_folder)
         tidied = _read(recipe, recipe.reader, paths, parameters, progress)
         report = tidied.report
-        pairs = without_filtered(tidied.pairs, parameters.text_filters, recipe, recipe_folder, report)
+        pairs = without_filtered(tidied.pairs, parameters.text_filters, recipe, report)
         pairs = tidied.pairs = without_benchmarks(pairs, benchmarks, report)
         split, sets = _split(recipe.genre, tidied, parameters, seed, progress)
     out.mkdir(parents=True, exist_ok=True)
@@ -194,7 +194,7 @@ def prepare(
         (out / name).unlink(missing_ok=True)
     text = None
     if text_paths:
-        to_read = text_to_read(recipe, recipe_folder, text_paths, pairs, parameters)
+        to_read = text_to_read(recipe, text_paths, pairs, parameters)
         text = part_text(to_read, _known(split, sets, benchmarks), _text_sizes(parameters), seed, out, progress)
     write_json_lines(out / _BENCHMARKS, benchmarks)
     _write(out, split, sets, report)

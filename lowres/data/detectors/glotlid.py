@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
@@ -30,8 +30,14 @@ class Glotlid(Detector):
     confidence: Annotated[float, Field(gt=0, le=1)] = 0.7
     """The probability from which another language counts as sure."""
 
+    def files(self) -> list[Path]:
+        return [self.file] if self.file else []
+
+    def located(self, folder: Path) -> Self:
+        return self.model_copy(update={"file": (folder / self.file.expanduser()).absolute()}) if self.file else self
+
     def learn(self, known: KnownText) -> Detect:
-        path = known.folder / self.file.expanduser() if self.file else self._fetched()
+        path = self.file or self._fetched()
         own = f"{_LABEL}{known.language.replace('-', '_')}"
         if own not in _model(path).get_labels():
             raise CorpusError(f"{path}: the model does not know {known.language}. Use the detector trained.")

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,10 +37,17 @@ class Trained(Detector):
     most_own_dropped: Annotated[float, Field(ge=0, lt=0.5)] = 0.01
     """The share of the corpus's own sentences, kept out of training, that may be taken for another language."""
 
+    def files(self) -> list[Path]:
+        return list(self.other_texts.values())
+
+    def located(self, folder: Path) -> Self:
+        found = {tag: (folder / path.expanduser()).absolute() for tag, path in self.other_texts.items()}
+        return self.model_copy(update={"other_texts": found})
+
     def learn(self, known: KnownText) -> Detect:
         texts = {tag: list(some[:_MOST_TEXTS]) for tag, some in known.texts.items()}
         for tag, path in self.other_texts.items():
-            texts[tag] = [*texts.get(tag, []), *_lines(known.folder / path.expanduser())][:_MOST_TEXTS]
+            texts[tag] = [*texts.get(tag, []), *_lines(path)][:_MOST_TEXTS]
         own = texts.pop(known.language, [])
         few = [tag for tag, some in [(known.language, own), *texts.items()] if len(some) < _FEWEST_TEXTS]
         if few or not texts:
@@ -78,7 +85,8 @@ def _places(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]
 
 def _likelihoods(texts: Sequence[str]) -> NDArray[np.float32]:
     counts = np.bincount(_places(texts)[0], minlength=1 << _BITS) + 0.5
-    return np.log(counts / counts.sum()).astype(np.float32)
+    found: NDArray[np.float32] = np.log(counts / counts.sum()).astype(np.float32)
+    return found
 
 
 def _scores(texts: Sequence[str], against: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from lowres.data.filters.text_filter import TextFilter
 _MARKUP = re.compile(
     r"</?(?:a|b|br|div|font|head|html|i|img|li|p|span|style|script|table|td|tr|ul)\b[^<>]*/?>|&[a-z]{2,6};"
 )
-_CODE = re.compile(r"\bfunction ?\(|\bvar \w+ ?=|\bdocument\.|\bwindow\.|[{};]\s*[\w-]+ ?:[^;{}]*;|lorem ipsum", re.I)
+_CODE = re.compile(r"\bfunction ?\(|\bvar \w+ ?=|\bdocument\.|\bwindow\.|\{\s*[\w-]+ ?:[^;{}]*;|lorem ipsum", re.I)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 _RIGHTS = re.compile(r"©|\(c\) ?(?:19|20)\d\d|\bcopyright\b|all rights reserved", re.I)
 _SEPARATORS = re.compile(r"[|»›•·→/>]")
@@ -22,7 +22,7 @@ class Boilerplate(TextFilter):
     """Drop markup, code, bare addresses, copyright lines, menus, and texts of signs more than of letters."""
 
     method: Literal["boilerplate"] = "boilerplate"
-    least_letters: Annotated[float, Field(ge=0, le=1)] = 0.4
+    least_letters: Annotated[float, Field(ge=0, le=1)] = 0.3
     """The share of letters and marks among the characters, spaces left aside."""
     most_separators: Annotated[float, Field(gt=0)] = 0.5
     """Signs between the entries of a menu, a word; of three signs or more."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, PositiveInt
 
@@ -24,8 +24,14 @@ class OtherLanguage(TextFilter):
     def judge(self, known: KnownText) -> Judge:
         return _Judge(self.detector.learn(known), self.fewest_letters)
 
-    def faults(self, language: str, folder: Path) -> list[str]:
+    def faults(self, language: str) -> list[str]:
         return [f"detector {fault}" for fault in self.detector.faults(language)]
+
+    def files(self) -> list[Path]:
+        return self.detector.files()
+
+    def located(self, folder: Path) -> Self:
+        return self.model_copy(update={"detector": self.detector.located(folder)})
 
 
 @dataclass(frozen=True)

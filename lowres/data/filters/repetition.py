@@ -12,7 +12,7 @@ class Repetition(TextFilter):
     """Drop texts in which one word or one character fills most of the room."""
 
     method: Literal["repetition"] = "repetition"
-    most_of_one_word: Annotated[float, Field(gt=0, le=1)] = 0.4
+    most_of_one_word: Annotated[float, Field(gt=0, le=1)] = 0.5
     """Of all words; in a shorter text nothing is counted."""
     words_from: PositiveInt = 8
     most_of_one_character: Annotated[float, Field(gt=0, le=1)] = 0.5

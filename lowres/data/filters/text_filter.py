@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from lowres.method import Method
 
@@ -16,7 +17,6 @@ class KnownText:
 
     language: str
     texts: dict[str, Sequence[str]] = field(default_factory=dict)  # by language; that of the corpus among them
-    folder: Path = Path()  # where relative paths start
 
 
 class TextFilter(Method):
@@ -34,6 +34,14 @@ class TextFilter(Method):
         """Why each of the texts is dropped."""
         return [self.reason(text) for text in texts]
 
-    def faults(self, language: str, folder: Path) -> list[str]:
+    def faults(self, language: str) -> list[str]:
         """What can be refused before any text is read."""
         return []
+
+    def files(self) -> list[Path]:
+        """The files that it reads."""
+        return []
+
+    def located(self, folder: Path) -> Self:
+        """The same filter with paths that start at the root, not in this folder."""
+        return self

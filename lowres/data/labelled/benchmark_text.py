@@ -1,7 +1,7 @@
 """The test sentences of benchmarks that a model will be judged by, so that nothing learns from them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field
 
@@ -26,7 +26,12 @@ class Benchmark(Parameters):
     """Null for those of the corpus that the set has."""
     splits: Annotated[list[Name], Field(min_length=1)] = ["test"]
 
-    def texts(self, languages: list[str], folder_of_recipe: Path) -> list[str]:
+    def located(self, folder: Path) -> Self:
+        """The same with paths that start at the root, not in this folder."""
+        corpus = str((folder / self.corpus).absolute()) if "/" in self.corpus else self.corpus
+        return self.model_copy(update={"folder": (folder / self.folder.expanduser()).absolute(), "corpus": corpus})
+
+    def texts(self, languages: list[str]) -> list[str]:
         """The texts of these splits in the languages that were named, or else in these.
 
         Raises:
@@ -34,21 +39,17 @@ class Benchmark(Parameters):
         """
         return [
             text
-            for language, split, corpus in self._parts(languages, folder_of_recipe)
-            for example in read_split(corpus, folder_of_recipe / self.folder.expanduser(), language, split).examples
+            for language, split, corpus in self._parts(languages)
+            for example in read_split(corpus, self.folder, language, split).examples
             for text in texts_in(example)
         ]
 
-    def files(self, languages: list[str], folder_of_recipe: Path) -> list[Path]:
+    def files(self, languages: list[str]) -> list[Path]:
         """The files that hold these texts; they need not exist."""
-        folder = folder_of_recipe / self.folder.expanduser()
-        return [
-            folder / corpus.file_of(language, split)
-            for language, split, corpus in self._parts(languages, folder_of_recipe)
-        ]
+        return [self.folder / corpus.file_of(language, split) for language, split, corpus in self._parts(languages)]
 
-    def _parts(self, languages: list[str], folder_of_recipe: Path) -> list[tuple[str, str, LabelledCorpus]]:
-        corpus = find_labelled(self.corpus, folder_of_recipe)
+    def _parts(self, languages: list[str]) -> list[tuple[str, str, LabelledCorpus]]:
+        corpus = find_labelled(self.corpus, Path())
         wanted = self.languages or [tag for tag in languages if tag in corpus.languages]
         if not wanted:
             known = list(corpus.languages)

@@ -34,7 +34,7 @@ def read_parquet(path: Path, columns: Sequence[str], longest_text_characters: in
         MissingPackageError: without `pyarrow`.
         CorpusError: if the file is no Parquet, is broken, or lacks a column.
     """
-    _need_pyarrow(path)
+    _refuse_unreadable(path)
     from pyarrow.parquet import ParquetFile
 
     with _refusing(path, "Parquet"), ParquetFile(path, memory_map=True) as file:
@@ -55,7 +55,7 @@ def read_saved(path: Path, columns: Sequence[str], longest_text_characters: int)
         MissingPackageError: without `pyarrow`.
         CorpusError: if a file is missing, no Arrow, broken, or lacks a column.
     """
-    _need_pyarrow(path)
+    _refuse_unreadable(path)
     paths = _files_of(path) if path.name == STATE else [path]
     numbers = count(1)
     for file in paths:
@@ -92,7 +92,12 @@ def _files_of(state: Path) -> list[Path]:
     return paths
 
 
-def _need_pyarrow(path: Path) -> None:
+def _refuse_unreadable(path: Path) -> None:
+    try:
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be read: {error.strerror}.") from None
     try:
         import pyarrow  # noqa: F401
     except ModuleNotFoundError:
@@ -106,8 +111,6 @@ def _refusing(path: Path, kind: str) -> Iterator[None]:
     try:
         yield
     except (ArrowException, OSError, UnicodeDecodeError) as error:
-        if isinstance(error, OSError) and error.strerror and not isinstance(error, ArrowException):
-            raise CorpusError(f"{path}: cannot be read: {error.strerror}.") from None
         raise CorpusError(f"{path}: is no sound {kind} file: {one_line(error)}. Get it again.") from None
 
 

@@ -1,7 +1,7 @@
 """The step that turns a corpus into clean, split, leak-free text."""
 
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from lowres.data.corpus import CorpusRecipe, PackageFile, Source
 from lowres.data.locate import locate
@@ -10,6 +10,8 @@ from lowres.errors import Fault, UserError
 from lowres.files import sha256_of
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.step import Step, Surroundings, Workplace
+
+_PATHS = {"other_texts", "file"}
 
 
 class PrepareCorpus(PreparationParameters, Step):
@@ -25,30 +27,43 @@ class PrepareCorpus(PreparationParameters, Step):
             _locate(surroundings.corpus, surroundings.corpus_folder)
         except UserError as error:
             return [Fault("step", f"cannot find its text: {error}")]
-        return [*self._filter_faults(surroundings.corpus, surroundings), *self._benchmark_faults(surroundings)]
+        step = self.located(surroundings.recipe_folder)
+        return [*step._filter_faults(surroundings.corpus), *step._benchmark_faults(surroundings.corpus)]
 
-    def _filter_faults(self, corpus: CorpusRecipe, surroundings: Surroundings) -> list[Fault]:
-        return [
-            Fault(f"text_filters.{number}", message)
-            for number, one in enumerate(self.text_filters, start=1)
-            for message in one.faults(corpus.language, surroundings.corpus_folder)
-        ]
+    def _filter_faults(self, corpus: CorpusRecipe) -> list[Fault]:
+        faults = []
+        for number, one in enumerate(self.text_filters, start=1):
+            missing = [f"cannot find {path}. Check its path." for path in one.files() if not path.is_file()]
+            faults += [Fault(f"text_filters.{number}", told) for told in (*one.faults(corpus.language), *missing)]
+        return faults
 
-    def _benchmark_faults(self, surroundings: Surroundings) -> list[Fault]:
+    def _benchmark_faults(self, corpus: CorpusRecipe) -> list[Fault]:
         faults = []
         for number, one in enumerate(self.benchmarks, start=1):
             try:
-                paths = one.files(_languages(corpus_of(surroundings)), surroundings.corpus_folder)
+                missing = [path for path in one.files(_languages(corpus)) if not path.is_file()]
+                told = [f"cannot find {path}. Check its folder." for path in missing]
             except UserError as error:
-                faults.append(Fault(f"benchmarks.{number}", f"cannot be used: {error}"))
-                continue
-            missing = [path for path in paths if not path.is_file()]
-            faults += [Fault(f"benchmarks.{number}", f"cannot find {path}. Check its folder.") for path in missing]
+                told = [f"cannot be used: {error}"]
+            faults += [Fault(f"benchmarks.{number}", message) for message in told]
         return faults
 
+    def located(self, folder: Path) -> Self:
+        filters = [one.located(folder) for one in self.text_filters]
+        benchmarks = [one.located(folder) for one in self.benchmarks]
+        return self.model_copy(update={"text_filters": filters, "benchmarks": benchmarks})
+
     def identity(self, surroundings: Surroundings) -> dict[str, Any]:
-        """Without what changes only how long it takes."""
-        return {key: value for key, value in super().identity(surroundings).items() if key != "processes"}
+        """Files count by their content; how many processes there are changes nothing."""
+        step = self.located(surroundings.recipe_folder)
+        found = {key: value for key, value in super().identity(surroundings).items() if key != "processes"}
+        read = [path for one in step.text_filters for path in one.files()]
+        if surroundings.corpus is not None:
+            languages = _languages(surroundings.corpus)
+            read += [path for one in step.benchmarks for path in one.files(languages)]
+        found["benchmarks"] = [one.corpus for one in self.benchmarks]
+        found["text_filters"] = [one.model_dump(mode="json", exclude={"detector": _PATHS}) for one in self.text_filters]
+        return {**found, "files": [sha256_of(path) for path in read]}
 
     def inputs(self, surroundings: Surroundings) -> dict[str, Any]:
         corpus = corpus_of(surroundings)
@@ -56,16 +71,14 @@ class PrepareCorpus(PreparationParameters, Step):
         local = [one for one in _sources(corpus) if not isinstance(one, PackageFile)]  # the corpus recipe pins those
         if local:
             sums["files"] = [sha256_of(path) for one in local for path in locate(one, surroundings.corpus_folder)]
-        if self.benchmarks:
-            folder, languages = surroundings.corpus_folder, _languages(corpus)
-            sums["benchmarks"] = [sha256_of(path) for one in self.benchmarks for path in one.files(languages, folder)]
         return sums
 
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
         from lowres.data.labelled.genre import genre_task
 
         corpus, folder = corpus_of(workplace.surroundings), workplace.surroundings.corpus_folder
-        prepared = prepare(corpus, folder, self, adaptation.seed, workplace.folder / "corpus", workplace.progress)
+        step = self.located(workplace.surroundings.recipe_folder)
+        prepared = prepare(corpus, folder, step, adaptation.seed, workplace.folder / "corpus", workplace.progress)
         report = prepared.report()
         workplace.report({"headline": _headline(report), **report})
         task = genre_task(prepared, adaptation.language, adaptation.pivot, adaptation.seed)
