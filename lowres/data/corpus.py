@@ -7,7 +7,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, PositiveInt, StringConstraints, model_validator
 
 from lowres.data.published import Described, Name, Sha256
-from lowres.data.readers import Reader
+from lowres.data.readers import Reader, TextReader
+from lowres.data.readers.plain_text import PlainText
 from lowres.definition import nearest, one_of, read_yaml, validate
 from lowres.errors import UserError
 from lowres.language import LanguageTag
@@ -128,7 +129,9 @@ class CorpusRecipe(Described):
     reader: Reader | None = Field(default=None, discriminator="format")
     """How to read the source."""
     text: list[TextFile] = []
-    """Plain text of the low-resource language in UTF-8, a sentence a line; any size."""
+    """Text of the low-resource language; any size."""
+    text_reader: TextReader = Field(default=PlainText(), discriminator="format")
+    """How to read all of it."""
     genre: GenreTask | None = None
     expected: Expected = Expected()
 
@@ -150,10 +153,10 @@ class CorpusRecipe(Described):
             return self
         if self.reader is None:
             raise ValueError("must have a reader, which says how its source is read")
-        if (self.reader.format == "aligned_text") != (self.source.kind == "file_pair"):
+        if (self.reader.files == 2) != (self.source.kind == "file_pair"):
             raise ValueError(
                 f"must have a reader that fits its source, but '{self.reader.format}' does not fit "
-                f"'{self.source.kind}': aligned_text reads a file_pair, and every other reader one file"
+                f"'{self.source.kind}': aligned_text and xces read a file_pair, and every other reader one file"
             )
         return self
 
