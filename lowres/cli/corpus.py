@@ -238,13 +238,14 @@ def _present(name: str | None, mirror: Path | None) -> "list[tuple[PublishedCorp
             raise CorpusError(f"{corpus.name} was not fetched. Fetch it with: lowres corpus fetch {corpus.name}")
         return [(corpus, folder)]
     found: list[tuple[PublishedCorpus, Path]] = []
-    for corpus in map(load, shipped_files().values()):
-        if isinstance(corpus, PublishedCorpus):
+    for path in shipped_files().values():
+        described = load(path)
+        if isinstance(described, PublishedCorpus):
             try:
-                folder = find_in_mirror(corpus, mirror) if mirror else cache.of(corpus)
+                folder = find_in_mirror(described, mirror) if mirror else cache.of(described)
             except CorpusError:
                 continue
-            found += [(corpus, folder)] if folder.is_dir() else []
+            found += [(described, folder)] if folder.is_dir() else []
     if not found:
         raise CorpusError(
             f"{mirror or cache.folder}: holds no corpus that is described. Fetch one: lowres corpus fetch"

@@ -19,7 +19,7 @@ ABOUT = "corpus.json"
 """Beside the exported files: licence, citation, faults."""
 _ARROW = "data-00000-of-00001.arrow"
 _ROWS_A_BLOCK = 1_000
-_STATE = {
+_STATE: dict[str, object] = {
     "_data_files": [{"filename": _ARROW}],
     "_fingerprint": "0" * 16,
     "_format_columns": None,

@@ -10,7 +10,9 @@ from pydantic import Field
 from lowres.data.labelled.definition import SplitCorpus
 from lowres.data.readers.lines import read_lines
 from lowres.data.readers.rows import FaultyRow
+from lowres.data.readers.safe_xml import read_elements
 from lowres.data.readers.table import Fields, Table
+from lowres.data.readers.tei import ElementName
 from lowres.errors import CorpusError
 from lowres.method import Parameters
 
@@ -53,7 +55,29 @@ class LinesOfItems(Parameters):
             yield _item(path, line.number, line.text, columns)
 
 
-ItemReader = Annotated[TableOfItems | LinesOfItems, Field(discriminator="format")]
+class ElementsOfItems(Parameters):
+    """Reads an item from every XML element of a name: its attributes, and the texts of elements inside it."""
+
+    format: Literal["xml"] = "xml"
+    item: ElementName
+    inside: Annotated[list[ElementName], Field(min_length=1)]
+
+    def read(self, path: Path, columns: list[str]) -> Iterator[Mapping[str, Any]]:
+        """Every item.
+
+        Raises:
+            CorpusError: if the file is no well-formed XML, or an item lacks a column.
+        """
+        texts: dict[str, str] = {}
+        for element in read_elements(path, [self.item, *self.inside], LONGEST_LINE_CHARACTERS):
+            if element.name == self.item:
+                yield _of_columns(path, element.line, {**element.attributes, **texts}, columns)
+                texts = {}
+            else:
+                texts[element.name] = element.text
+
+
+ItemReader = Annotated[TableOfItems | LinesOfItems | ElementsOfItems, Field(discriminator="format")]
 
 
 class ItemCorpus(SplitCorpus):
@@ -98,9 +122,13 @@ def _item(path: Path, number: int, text: str, columns: list[str]) -> Mapping[str
         value = json.loads(text)
     except (ValueError, RecursionError):
         value = None
+    return _of_columns(path, number, value, columns)
+
+
+def _of_columns(path: Path, number: int, value: Any, columns: list[str]) -> Mapping[str, Any]:
     missing = [name for name in columns if not isinstance(value, dict) or name not in value]
     if missing:
-        raise CorpusError(f"{path}: line {number} must hold a JSON object with {', '.join(missing)}.")
+        raise CorpusError(f"{path}: the item in line {number} must have {', '.join(missing)}.")
     return {name: value[name] for name in columns}
 
 

@@ -9,10 +9,8 @@ from pydantic import Field, PositiveInt, model_validator
 
 from lowres.data.corpus import UNLABELLED, corpus_file, shipped_recipes
 from lowres.data.published import FilePath, Name, PublishedCorpus
-from lowres.data.readers.aligned_text import AlignedText
-from lowres.data.readers.delimited import Delimited
-from lowres.data.readers.html_text import HtmlText
-from lowres.data.readers.json_lines import JsonLines
+from lowres.data.readers import Reader, TextReader
+from lowres.data.readers.lines import Line
 from lowres.data.readers.plain_text import PlainText
 from lowres.data.readers.rows import FaultyRow, Row
 from lowres.definition import read_yaml, validate
@@ -22,7 +20,6 @@ from lowres.method import Parameters
 
 LONGEST_LINE_CHARACTERS = 1_000_000
 """A paragraph or a whole article stands in one line."""
-_TEXT_FORMATS = ("plain_text", "html_text")
 
 
 class Unread(Parameters):
@@ -31,18 +28,9 @@ class Unread(Parameters):
     format: Literal["unread"] = "unread"
     why: str
 
-    def read(self, paths: Sequence[Path], longest_line_characters: int) -> Iterator[Row | FaultyRow]:
-        """Nothing, ever.
 
-        Raises:
-            CorpusError: always, with the reason.
-        """
-        raise CorpusError(f"{paths[0]}: no reader of lowres reads it: {self.why}.")
-
-
-PartReader = Annotated[
-    PlainText | HtmlText | Unread | Delimited | JsonLines | AlignedText, Field(discriminator="format")
-]
+PairReader = Annotated[Reader | Unread, Field(discriminator="format")]
+LineReader = Annotated[TextReader | Unread, Field(discriminator="format")]
 
 
 class TextPart(Parameters):
@@ -59,8 +47,10 @@ class TextPart(Parameters):
     """How many rows can be used; null where nobody counted."""
     faulty: dict[str, PositiveInt] = {}
     """How many rows cannot be used, by reason."""
-    reader: PartReader | None = None
-    """Where it is not the set's."""
+    reader: PairReader | None = None
+    """How translations are read, where it is not the set's."""
+    text_reader: LineReader | None = None
+    """How text without translations is read, where it is not the set's."""
     revision: str | None = None
     """Where each part has a repository of its own."""
 
@@ -71,21 +61,20 @@ class UnlabelledCorpus(PublishedCorpus):
     kind: Literal["unlabelled"]
     content: Literal["text", "parallel", "lexicon", "morphology"]
     parts: Annotated[list[TextPart], Field(min_length=1)]
-    reader: PartReader
+    reader: PairReader | None = None
+    """How translations are read; null where there are none."""
+    text_reader: LineReader = PlainText()
+    """How text without translations is read."""
 
     @model_validator(mode="after")
     def _readers_fit_parts(self) -> Self:
         for number, part in enumerate(self.parts, 1):
-            form = self.reader_of(part).format
-            if form == "unread":
-                continue
-            if (part.pivot is None) != (form in _TEXT_FORMATS):
-                raise ValueError(
-                    f"must have a reader that fits parts.{number}: {' or '.join(_TEXT_FORMATS)} for text without a "
-                    "pivot, another one for text with a pivot"
-                )
-            if part.pivot and len(part.files) != 1 + (form == "aligned_text"):
-                raise ValueError(f"must name one file in parts.{number}, or two for aligned_text")
+            reader = part.reader or self.reader
+            if part.pivot is None or reader is None or isinstance(reader, Unread):
+                if part.pivot is not None and reader is None:
+                    raise ValueError(f"must have a reader for the translations of parts.{number}")
+            elif len(part.files) != reader.files:
+                raise ValueError(f"must name {reader.files} files in parts.{number}, as {reader.format} reads so many")
         return self
 
     @property
@@ -121,9 +110,10 @@ class UnlabelledCorpus(PublishedCorpus):
         own = (part.revision for part in self.parts if part.revision and path in self.files_of(part))
         return next(own, self.revision)
 
-    def reader_of(self, part: TextPart) -> PartReader:
-        """How a part is read."""
-        return part.reader or self.reader
+    def unread(self, part: TextPart) -> str | None:
+        """Why no reader reads a part; null where one does."""
+        reader = part.text_reader or self.text_reader if part.pivot is None else part.reader or self.reader
+        return reader.why if isinstance(reader, Unread) else None
 
     def rows(self, part: TextPart, folder: Path) -> Iterator[Row | FaultyRow]:
         """Every row of a part whose files lie in `folder`; text without translations has an empty pivot.
@@ -131,11 +121,26 @@ class UnlabelledCorpus(PublishedCorpus):
         Raises:
             CorpusError: if a file is missing or cannot be read, or no reader reads it.
         """
-        reader, paths = self.reader_of(part), [folder / path for path in self.files_of(part)]
+        paths = [folder / path for path in self.files_of(part)]
         for path in paths:
             if not path.is_file():
                 raise CorpusError(f"{path}: does not exist. Fetch it with: lowres corpus fetch {self.name}")
-        yield from reader.read(paths, LONGEST_LINE_CHARACTERS)
+        if why := self.unread(part):
+            raise CorpusError(f"{paths[0]}: no reader of lowres reads it: {why}.")
+        reader, text_reader = part.reader or self.reader, part.text_reader or self.text_reader
+        if part.pivot is not None and reader is not None and not isinstance(reader, Unread):
+            yield from reader.read(paths, LONGEST_LINE_CHARACTERS)
+        elif not isinstance(text_reader, Unread):
+            for path in paths:
+                yield from map(_row, text_reader.read(path, LONGEST_LINE_CHARACTERS))
+
+
+def _row(line: Line | FaultyRow) -> Row | FaultyRow:
+    if isinstance(line, FaultyRow):
+        return line
+    if not line.text.strip():
+        return FaultyRow(line.number, "blank_line", "")
+    return Row(line.number, line.text, "", repairs=line.repairs)
 
 
 def shipped_unlabelled() -> Path:

@@ -75,7 +75,7 @@ def check_file(corpus: PublishedCorpus, folder: Path, path: str) -> Check:
 
 def check_rows(corpus: PublishedCorpus, section: Section, folder: Path, contents: Contents) -> Check:
     """Count the rows of a section."""
-    if isinstance(corpus, UnlabelledCorpus) and section.part and corpus.reader_of(section.part).format == "unread":
+    if isinstance(corpus, UnlabelledCorpus) and section.part and corpus.unread(section.part):
         return Check(corpus.name, section.title, "unchecked", "no reader of lowres reads it")
     try:
         for _ in records(corpus, section, folder, contents):

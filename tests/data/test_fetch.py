@@ -32,7 +32,6 @@ def corpus(**changes: Any) -> PublishedCorpus:
         "licence": {"name": "CC0-1.0", "commercial_use": True},
         "revision": "r1",
         "content": "text",
-        "reader": {"format": "plain_text"},
         "parts": [
             {"language": "wol-Latn", "files": ["wo/text"], "rows": 2},
             {"language": "lug-Latn", "files": ["lg/text"], "rows": 1},

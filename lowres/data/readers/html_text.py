@@ -1,12 +1,13 @@
 """The paragraphs of web pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Literal
 
-from lowres.data.readers.lines import no_text, read_lines
-from lowres.data.readers.rows import FaultyRow, Row, excerpt
+from lowres.data.readers.lines import Line, no_text, read_lines
+from lowres.data.readers.opened import UTF_8, Encoding
+from lowres.data.readers.rows import FaultyRow, excerpt
 from lowres.method import Parameters
 
 _BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote"}
@@ -18,25 +19,26 @@ class HtmlText(Parameters):
 
     format: Literal["html_text"] = "html_text"
 
-    def read(self, paths: Sequence[Path], longest_line_characters: int) -> Iterator[Row | FaultyRow]:
-        """Every paragraph with an empty translation, in the order of the pages.
+    encoding: Encoding = UTF_8
+
+    def read(self, path: Path, longest_line_characters: int) -> Iterator[Line | FaultyRow]:
+        """Every paragraph of a page, in its order.
 
         Raises:
-            CorpusError: if a file cannot be read as text.
+            CorpusError: if the file cannot be read as text.
         """
-        for path in paths:
-            page = _Page(longest_line_characters)
-            for line in read_lines(path, longest_line_characters):
-                if isinstance(line, FaultyRow) and line.reason == "too_long":
-                    yield line
-                elif isinstance(line, FaultyRow):
-                    raise no_text(path, line)
-                else:
-                    page.feed(line.text + "\n")
-                    yield from page.taken()
-            page.close()
-            page.end()
-            yield from page.taken()
+        page = _Page(longest_line_characters)
+        for line in read_lines(path, longest_line_characters, self.encoding):
+            if isinstance(line, Line):
+                page.feed(line.text + "\n")
+                yield from page.taken()
+            elif line.reason == "too_long":
+                yield line
+            else:
+                raise no_text(path, line)
+        page.close()
+        page.end()
+        yield from page.taken()
 
 
 class _Page(HTMLParser):
@@ -48,9 +50,9 @@ class _Page(HTMLParser):
         self._parts: list[str] = []
         self._line = 1
         self._silent = 0
-        self._ended: list[Row | FaultyRow] = []
+        self._ended: list[Line | FaultyRow] = []
 
-    def taken(self) -> list[Row | FaultyRow]:
+    def taken(self) -> list[Line | FaultyRow]:
         ended, self._ended = self._ended, []
         return ended
 
@@ -61,7 +63,7 @@ class _Page(HTMLParser):
         if len(text) > self._longest:
             self._ended.append(FaultyRow(self._line, "too_long", excerpt(text)))
         elif text:
-            self._ended.append(Row(self._line, text, ""))
+            self._ended.append(Line(self._line, text))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in _SILENT
