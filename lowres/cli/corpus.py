@@ -16,7 +16,6 @@ from lowres.cli.progress_bars import progress_on
 from lowres.errors import CorpusError, UserError
 
 if TYPE_CHECKING:
-    from lowres.data.fetch import Cache
     from lowres.data.published import PublishedCorpus
     from lowres.data.verify import Check
 
@@ -144,8 +143,9 @@ def fetch(given: ToFetch) -> None:
     """Bring a corpus into the cache: over https or from a mirror, sums checked; the same command goes on."""
     from lowres.data.catalogue import find_published
     from lowres.data.fetch import fetch as bring
+    from lowres.data.fetch import usual_cache
 
-    corpus, cache = find_published(given.name), _cache()
+    corpus, cache = find_published(given.name), usual_cache()
     if given.accept_licence:
         cache.accept(corpus)
     fetched = bring(corpus, cache, _tags(corpus, given.language), progress_on(messages()), mirror=given.mirror)
@@ -217,20 +217,20 @@ def export(given: ToExport) -> None:
 
 def _placed(given: Chosen) -> "tuple[PublishedCorpus, Path, list[str] | None]":
     from lowres.data.catalogue import find_published
-    from lowres.data.fetch import place_of
+    from lowres.data.fetch import place_of, usual_cache
 
     corpus = find_published(given.name)
     tags = _tags(corpus, given.language)
-    return corpus, place_of(corpus, _cache(), given.mirror, corpus.paths(tags)), tags
+    return corpus, place_of(corpus, usual_cache(), given.mirror, corpus.paths(tags)), tags
 
 
 def _present(name: str | None, mirror: Path | None) -> "list[tuple[PublishedCorpus, Path]]":
     """The corpora to check, with their folders; of all of them, those that have one."""
     from lowres.data.catalogue import find_published, load, shipped_files
-    from lowres.data.fetch import find_in_mirror
+    from lowres.data.fetch import find_in_mirror, usual_cache
     from lowres.data.published import PublishedCorpus
 
-    cache = _cache()
+    cache = usual_cache()
     if name is not None:
         corpus = find_published(name)
         folder = find_in_mirror(corpus, mirror) if mirror else cache.of(corpus)
@@ -255,13 +255,6 @@ def _present(name: str | None, mirror: Path | None) -> "list[tuple[PublishedCorp
 
 def _tags(corpus: "PublishedCorpus", languages: Sequence[str] | None) -> list[str] | None:
     return list(corpus.languages_like(languages)) if languages else None
-
-
-def _cache() -> "Cache":
-    from lowres.data.fetch import Cache
-    from lowres.models.reference import default_cache
-
-    return Cache(default_cache() / "corpora")
 
 
 def _summary(corpus: Any) -> dict[str, Any]:

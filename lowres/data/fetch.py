@@ -11,7 +11,7 @@ from lowres.data.published import Download, PublishedCorpus, PublishedFile
 from lowres.data.unpack import unpack
 from lowres.definition import nearest
 from lowres.errors import CorpusError
-from lowres.files import TEMPORARY_SUFFIX, read_json, sha256_of, write_json
+from lowres.files import TEMPORARY_SUFFIX, default_cache, read_json, sha256_of, write_json
 from lowres.progress import Advance, Progress
 
 MANIFEST = "manifest.json"
@@ -52,6 +52,11 @@ class Cache:
         path = self.folder / _ACCEPTED
         accepted = read_json(path) if path.is_file() else {}
         write_json(path, accepted | {corpus.name: corpus.licence.name})
+
+
+def usual_cache() -> Cache:
+    """Where the commands fetch to, and where a recipe looks for a set without a folder."""
+    return Cache(default_cache() / "corpora")
 
 
 @dataclass(frozen=True)
