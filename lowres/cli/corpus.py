@@ -75,6 +75,12 @@ lowres corpus export lafand_mt --language wol --to jsonl --out wolof_french
 
 lowres corpus export sib200 --to datasets --out sib200
 """
+RECIPE_EXAMPLES = """Examples:
+
+lowres corpus recipe tigrinya_volunteers --language tir --out tigrinya.yaml
+
+lowres corpus recipe lafand_mt --language wol --part train --out wolof.yaml
+"""
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A corpus of `lowres corpus list`, or a description's path.")]
 Languages = Annotated[
@@ -111,6 +117,17 @@ class ToExport(Chosen):
 
     to: Annotated[Literal["jsonl", "conll", "datasets"], typer.Option(help="The form of the files.")] = "jsonl"
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="A new folder for them.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToAdaptOn:
+    """What `recipe` takes."""
+
+    name: Name
+    language: Annotated[str, typer.Option(help="The language to adapt to: wol-Latn, or wol.")]
+    out: Annotated[Path, typer.Option(metavar="FILE", help="A new file ending in .yaml.")]
+    part: Annotated[str | None, typer.Option(help="Which of several parts; `lowres corpus show` names them.")] = None
+    mirror: Mirror = None
 
 
 def list_(
@@ -215,6 +232,28 @@ def export(given: ToExport) -> None:
         typer.echo(f"{one.path}: {one.rows:,} rows")
 
 
+def recipe(given: ToAdaptOn) -> None:
+    """Write a corpus recipe of one language of a text set, which a recipe then names as its corpus."""
+    from lowres.data.catalogue import find_published
+    from lowres.data.fetch import place_of, usual_cache
+    from lowres.data.text_recipe import as_yaml, chosen_parts, text_recipe
+    from lowres.data.unlabelled import UnlabelledCorpus
+    from lowres.files import write_text
+
+    if given.out.exists():
+        raise UserError(f"{given.out} exists already, and is not overwritten. Pass another --out.")
+    corpus = find_published(given.name)
+    if not isinstance(corpus, UnlabelledCorpus):
+        raise UserError(
+            f"{corpus.name} holds no text to adapt on. A recipe's task names it: task: {{corpus: {corpus.name}}}"
+        )
+    [tag, *_] = corpus.languages_like([given.language])
+    parts = chosen_parts(corpus, tag, given.part)
+    folder = place_of(corpus, usual_cache(), given.mirror, [path for one in parts for path in corpus.files_of(one)])
+    write_text(given.out, as_yaml(text_recipe(corpus, parts, folder)))
+    typer.echo(f"wrote {given.out}; name it in a recipe: corpus: {given.out}")
+
+
 def _placed(given: Chosen) -> "tuple[PublishedCorpus, Path, list[str] | None]":
     from lowres.data.catalogue import find_published
     from lowres.data.fetch import place_of, usual_cache
@@ -281,4 +320,5 @@ app.command("show", cls=PlainlyFailingCommand, epilog=SHOW_EXAMPLES)(show)
 app.command("fetch", cls=PlainlyFailingCommand, epilog=FETCH_EXAMPLES)(taking(ToFetch, fetch))
 app.command("verify", cls=PlainlyFailingCommand, epilog=VERIFY_EXAMPLES)(verify)
 app.command("stats", cls=PlainlyFailingCommand, epilog=STATS_EXAMPLES)(taking(Chosen, stats))
+app.command("recipe", cls=PlainlyFailingCommand, epilog=RECIPE_EXAMPLES)(taking(ToAdaptOn, recipe))
 app.command("export", cls=PlainlyFailingCommand, epilog=EXPORT_EXAMPLES)(taking(ToExport, export))

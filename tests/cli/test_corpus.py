@@ -7,7 +7,10 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from lowres.cli.main import app
+from lowres.data.corpus import load_corpus
 from lowres.data.labelled.definition import shipped_labelled
+from lowres.data.locate import locate
+from lowres.data.readers.rows import Row
 
 TAGGED = "Ndox B-LOC\nmi I-LOC\n\nDafa O\n"
 TASK = {"kind": "tagging", "tags": "spans", "labels": ["LOC"]}
@@ -131,3 +134,71 @@ def test_conll_is_refused_for_what_has_no_tags(tmp_path: Path, mine: Path) -> No
     (tmp_path / "mirror" / "data" / "swa" / "dev.tsv").write_text("tweet\tlabel\n", encoding="utf-8")
     result = lowres("export", "afrisenti", "--mirror", tmp_path / "mirror", "--to", "conll", "--out", tmp_path / "out")
     assert (result.exit_code, "no tags of words" in result.stderr) == (2, True)
+
+
+@pytest.fixture
+def translated(tmp_path: Path) -> Path:
+    """A described set of two parts of translations and one of text, and its files beside it."""
+    for name, text in (("wo", "ndox\n"), ("en", "water\n"), ("more.tsv", "tang,hot\n"), ("text", "Ndox mi\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    own = {"language": "wol-Latn", "pivot": "eng-Latn"}
+    description = {
+        "kind": "unlabelled",
+        "name": "mine",
+        "summary": "Water",
+        "licence": {"name": "CC0-1.0"},
+        "content": "parallel",
+        "reader": {"format": "aligned_text"},
+        "parts": [
+            {**own, "name": "sentences", "files": ["wo", "en"]},
+            {**own, "name": "words", "files": ["more.tsv"], "reader": DELIMITED},
+            {"language": "lug-Latn", "files": ["text"]},
+        ],
+        "source": {"made": "by hand", "files": {"wo": {}, "en": {}, "more.tsv": {}, "text": {}}},
+    }
+    path = tmp_path / "described.yaml"
+    path.write_text(yaml.safe_dump(description), encoding="utf-8")
+    return path
+
+
+DELIMITED = {"format": "delimited", "columns": {"target": 0, "pivot": 1}}
+
+
+@pytest.mark.parametrize(
+    ("words", "target", "pivot"),
+    [
+        (["--language", "wol", "--part", "sentences"], "ndox", "water"),
+        (["--language", "wol", "--part", "words"], "tang", "hot"),
+    ],
+)
+def test_a_corpus_recipe_of_a_part_is_read_like_any_other(
+    translated: Path, words: list[str], target: str, pivot: str
+) -> None:
+    out = translated.parent / "wolof.yaml"
+    assert lowres("recipe", translated, *words, "--mirror", translated.parent, "--out", out).exit_code == 0
+    recipe = load_corpus(out)
+    assert recipe.source is not None
+    assert recipe.reader is not None
+    [row] = recipe.reader.read(locate(recipe.source, out.parent), 100)
+    assert isinstance(row, Row)
+    assert (row.target, row.pivot, recipe.language, recipe.pivot) == (target, pivot, "wol-Latn", "eng-Latn")
+
+
+def test_a_corpus_recipe_of_text_alone_names_its_files(translated: Path) -> None:
+    out = translated.parent / "luganda.yaml"
+    assert lowres("recipe", translated, "--language", "lug", "--mirror", translated.parent, "--out", out).exit_code == 0
+    [file] = load_corpus(out).text
+    assert locate(file, out.parent) == [translated.parent / "text"]
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["--language", "wol"], "several parts in wol-Latn. Choose with --part one of: sentences, words"),
+        (["--language", "wol", "--part", "word"], "must be one of: sentences, words"),
+        (["--language", "eng"], "no readable part 'eng-Latn'"),
+    ],
+)
+def test_a_part_that_cannot_be_meant_is_told(translated: Path, words: list[str], hint: str) -> None:
+    result = lowres("recipe", translated, *words, "--mirror", translated.parent, "--out", translated.parent / "o.yaml")
+    assert (result.exit_code, hint in result.stderr) == (2, True)
