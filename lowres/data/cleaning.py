@@ -84,15 +84,14 @@ def without_benchmarks(pairs: Sequence[Pair], tests: Sequence[str], report: Clea
     return kept
 
 
-def benchmark_texts(parameters: CleaningParameters, recipe: CorpusRecipe) -> list[str]:
-    """Every test sentence of the benchmarks.
+def benchmark_texts(parameters: CleaningParameters, recipe: CorpusRecipe) -> dict[str, list[str]]:
+    """The test sentences of every benchmark, by the name of its set.
 
     Raises:
         UserError: if one cannot be read.
     """
     languages = [recipe.language, recipe.pivot]
-    found = (text for one in parameters.benchmarks for text in one.texts(languages))
-    return list(dict.fromkeys(found))
+    return {one.corpus: list(dict.fromkeys(one.texts(languages))) for one in parameters.benchmarks}
 
 
 def text_to_read(
