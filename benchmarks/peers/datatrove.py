@@ -77,18 +77,15 @@ def told(name: str, side: tuple[Path, str], text: Path, *, sampled: bool) -> dic
 
 
 def rows_of(text: Path, timed: dict[str, list[dict[str, Any]]], peaks: dict[str, dict[str, Any]]) -> list[Row]:
-    """How fast each is by the clock and by all processors' time, how much memory it takes, and what stays."""
+    """How fast each is, how much memory it takes, and what stays; their processes do not tell their own time."""
     megabytes = sum(path.stat().st_size for path in text.iterdir()) / 1e6
     what = (
         f"{megabytes:.0f} MB of JSON lines made with seed {SEED} (sum {sum_of_files(text.iterdir())[:12]}), "
         f"{cores()} processes; least of {len(timed['ours'])} in turn"
     )
-    speeds = {
-        measure: [megabytes / min(run[seconds] for run in timed[name]) for name in ("ours", "theirs")]
-        for measure, seconds in (("mb_per_second", "seconds"), ("mb_per_processor_second", "processor_seconds"))
-    }
+    speeds = [megabytes / min(run["seconds"] for run in timed[name]) for name in ("ours", "theirs")]
     return [
-        *(Row(measure, "MB/s", ours, theirs, what) for measure, (ours, theirs) in speeds.items()),
+        Row("mb_per_second", "MB/s", *speeds, what),
         Row("peak_memory_mb", "MB", *(peaks[name]["peak_process_mb"] for name in ("ours", "theirs")), what),
         Row("lines_kept", "lines", *(timed[name][0]["kept"] for name in ("ours", "theirs")), what),
     ]
