@@ -1,6 +1,5 @@
 """How a corpus is cleaned, as its recipe says: what is mended, which texts go, and what must not be learnt from."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -21,6 +20,7 @@ from lowres.data.mojibake import mend_mojibake
 from lowres.data.monolingual import BENCHMARK_TEXT, TextToRead
 from lowres.data.readers.lines import Line
 from lowres.data.readers.rows import FaultyRow, Row, excerpt
+from lowres.data.worker_processes import processor_cores
 from lowres.method import Parameters
 
 _LARGE_BYTES = 20_000_000
@@ -84,15 +84,14 @@ def without_benchmarks(pairs: Sequence[Pair], tests: Sequence[str], report: Clea
     return kept
 
 
-def benchmark_texts(parameters: CleaningParameters, recipe: CorpusRecipe) -> list[str]:
-    """Every test sentence of the benchmarks.
+def benchmark_texts(parameters: CleaningParameters, recipe: CorpusRecipe) -> dict[str, list[str]]:
+    """The test sentences of every benchmark, by the name of its set.
 
     Raises:
         UserError: if one cannot be read.
     """
     languages = [recipe.language, recipe.pivot]
-    found = (text for one in parameters.benchmarks for text in one.texts(languages))
-    return list(dict.fromkeys(found))
+    return {one.corpus: list(dict.fromkeys(one.texts(languages))) for one in parameters.benchmarks}
 
 
 def text_to_read(
@@ -105,7 +104,7 @@ def text_to_read(
     judges = [one.judge(known) for one in parameters.text_filters]
     cleaner = LineCleaner(judges, parameters.near_repeats, parameters.mend_mojibake)
     large = sum(path.stat().st_size for path in paths) >= _LARGE_BYTES
-    processes = parameters.processes or len(os.sched_getaffinity(0))
+    processes = parameters.processes or processor_cores()
     return TextToRead(paths, recipe.text_reader, cleaner, processes if large else 1)
 
 

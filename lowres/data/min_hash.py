@@ -2,7 +2,7 @@
 
 Two lines whose character 4-grams have a Jaccard similarity `s` fall into the same bucket of one of `bands` bands with
 a probability of `1 - (1 - s ** rows) ** bands`. All rows come from one hash a shingle: the smallest of each bin, an
-empty bin taking the next one's (one permutation hashing with rotation, Shrivastava and Li 2014).
+empty bin taking that of a bin drawn for it (one permutation hashing, optimally densified: Shrivastava 2017).
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from lowres.method import Parameters
 
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
-_ROTATION = np.uint64(0x9E3779B97F4A7C15)
+_SEED = 17
 
 
 class MinHash(Parameters):
@@ -37,7 +37,7 @@ class MinHash(Parameters):
         mixed = _mixed(hashes)
         smallest = np.full(len(plain) * bins, _EMPTY)
         np.minimum.at(smallest, owners * bins + (mixed % np.uint64(bins)).astype(np.int64), mixed)
-        filled = _rotated(smallest.reshape(-1, bins)).reshape(-1, self.bands, self.rows)
+        filled = _filled(smallest.reshape(-1, bins)).reshape(-1, self.bands, self.rows)
         bucket = np.zeros(filled.shape[:2], np.uint64)
         for row in range(self.rows):
             bucket = _mixed(bucket ^ filled[:, :, row])
@@ -49,16 +49,17 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return values ^ (values >> np.uint64(29))
 
 
-def _rotated(smallest: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Every empty bin with what the next one that is not empty holds, told apart by how far away that is."""
-    texts, bins = smallest.shape
-    twice = np.concatenate([smallest, smallest], axis=1)
-    places = np.where(twice != _EMPTY, np.arange(2 * bins), 2 * bins)
-    following = np.minimum.accumulate(places[:, ::-1], axis=1)[:, ::-1][:, :bins]
-    distance = (following - np.arange(bins)).astype(np.uint64)
-    taken = np.take_along_axis(twice, np.minimum(following, 2 * bins - 1), axis=1)
-    filled: NDArray[np.uint64] = taken + distance * _ROTATION
-    return filled
+def _filled(smallest: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Every empty bin with what another one holds, drawn for each: its neighbour's would make a band all alike."""
+    found = smallest.copy()
+    texts, bins = np.nonzero(smallest == _EMPTY)
+    draws = np.random.default_rng(_SEED)
+    while len(texts):
+        held = smallest[texts, draws.permutation(smallest.shape[1])[bins]]
+        taken = held != _EMPTY
+        found[texts[taken], bins[taken]] = held[taken]
+        texts, bins = texts[~taken], bins[~taken]
+    return found
 
 
 class BucketFiles:

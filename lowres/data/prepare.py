@@ -179,7 +179,8 @@ def prepare(
         CorpusError: if the text is not the one meant, or too little of it can be used.
     """
     text_paths = [path for file in recipe.text for path in locate(file, recipe_folder)]
-    benchmarks = benchmark_texts(parameters, recipe)
+    by_benchmark = benchmark_texts(parameters, recipe)
+    benchmarks = [text for texts in by_benchmark.values() for text in texts]
     report, split, sets = CleaningReport(), Split([], [], []), GenreSets()
     pairs: list[Pair] = []
     if recipe.source is not None and recipe.reader is not None:
@@ -198,7 +199,8 @@ def prepare(
         text = part_text(to_read, _known(split, sets, benchmarks), _text_sizes(parameters), seed, out, progress)
     write_json_lines(out / _BENCHMARKS, benchmarks)
     _write(out, split, sets, report)
-    write_json(out / _REPORT, corpus_report(recipe, report, split, sets, text))
+    told = {"benchmarks": {name: len(texts) for name, texts in by_benchmark.items()}}
+    write_json(out / _REPORT, corpus_report(recipe, report, split, sets, text) | told)
     return PreparedCorpus(out)
 
 

@@ -15,9 +15,16 @@ from contextlib import ExitStack, contextmanager
 from queue import SimpleQueue
 from typing import Any, BinaryIO, TypeVar, cast
 
+from lowres.errors import StepError
+
 Block = TypeVar("Block")
 Outcome = TypeVar("Outcome")
 _AHEAD = 2  # blocks that wait for each worker
+
+
+def processor_cores() -> int:
+    """How many of them this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def in_processes(work: Callable[[Block], Outcome], blocks: Iterable[Block], processes: int) -> Iterator[Outcome]:
@@ -60,10 +67,12 @@ def _ask(idle: "SimpleQueue[subprocess.Popen[bytes]]", block: Any) -> Any:
     worker = idle.get()
     try:
         _send(cast(BinaryIO, worker.stdin), block)
-        try:
-            done, outcome = pickle.load(cast(BinaryIO, worker.stdout))
-        except EOFError:
-            raise RuntimeError(f"a worker process ended by itself, with status {worker.wait()}") from None
+        done, outcome = pickle.load(cast(BinaryIO, worker.stdout))
+    except (EOFError, BrokenPipeError):
+        raise StepError(
+            f"a process that cleaned text ended by itself, with status {worker.wait()}: is there memory enough? "
+            "Fewer of them need less (processes: 1)."
+        ) from None
     finally:
         idle.put(worker)
     if not done:

@@ -1,10 +1,13 @@
 import pickle
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from pydantic import ValidationError
 
 from lowres.data.detectors import LanguageDetector
+from lowres.data.detectors.glotlid import Glotlid
 from lowres.data.detectors.langid import _ALIKE, _LABELS, Langid
 from lowres.data.detectors.trained import Trained
 from lowres.data.filters import AnyTextFilter
@@ -123,3 +126,29 @@ def test_langid_drops_another_language_and_refuses_one_that_it_does_not_know() -
     assert detect([english, swahili]) == ["en", None]
     assert Langid().faults("swh-Latn") == []
     assert "Use method: trained" in Langid().faults("wol-Latn")[0]
+
+
+class FakeModel:
+    """Answers as fastText does: for each text the likeliest labels, and how likely they are."""
+
+    def get_labels(self) -> list[str]:
+        return ["__label__wol_Latn", "__label__fra_Latn"]
+
+    def predict(self, texts: list[str], k: int) -> tuple[list[list[str]], list[list[float]]]:
+        french = [text.startswith("le ") for text in texts]
+        labels = [[f"__label__{'fra' if one else 'wol'}_Latn"] for one in french]
+        return labels, [[0.5 if "peut" in text else 0.9] for text in texts]
+
+
+def test_glotlid_names_another_language_only_when_sure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fasttext = ModuleType("fasttext")
+    fasttext.load_model = lambda path: FakeModel()  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "fasttext", fasttext)
+    (tmp_path / "model.bin").write_bytes(b"x")
+    detector = Glotlid(file=Path("model.bin")).located(tmp_path)
+    detect = detector.learn(KnownText("wol-Latn"))
+    assert detect(["le chat", "le chat peut", "xale yi"]) == ["fra-Latn", None, None]
+    with pytest.raises(CorpusError, match="does not know nah-Latn. Use the detector trained"):
+        detector.learn(KnownText("nah-Latn"))
+    with pytest.raises(CorpusError, match="missing.bin: does not exist"):
+        Glotlid(file=tmp_path / "missing.bin").learn(KnownText("wol-Latn"))

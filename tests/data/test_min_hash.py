@@ -29,6 +29,17 @@ def test_as_many_bins_agree_as_the_texts_are_alike() -> None:
     assert np.std(errors) < 0.1
 
 
+def test_short_lines_that_are_half_alike_are_no_repeats() -> None:
+    """By the bands' own formula one pair in twenty of such would share a bucket."""
+    draw = random.Random(5)
+    shared = 0
+    for _ in range(200):
+        some, one, other = ("".join(draw.choices("abcdefghijklmnopqrstuvwxyz", k=k)) for k in (23, 10, 10))
+        buckets = MinHash().buckets([some + one, some + other])  # 20 of 40 shingles, or .5
+        shared += bool((buckets[0] == buckets[1]).any())
+    assert 0 < shared < 40
+
+
 def test_the_same_text_is_in_the_same_buckets_whatever_stands_beside_it() -> None:
     texts = ["atl", "calli tetl mitl", "a"]
     alone = np.concatenate([MinHash().buckets([text]) for text in texts])

@@ -1,10 +1,12 @@
 import math
 import operator
+import os
 from functools import partial
 
 import pytest
 
 from lowres.data.worker_processes import in_processes
+from lowres.errors import StepError
 
 
 @pytest.mark.parametrize("processes", [1, 2])
@@ -19,6 +21,11 @@ def test_no_more_blocks_are_taken_than_keep_all_busy() -> None:
     assert next(outcomes) == 1
     assert len(taken) <= 4
     outcomes.close()  # type: ignore[attr-defined]
+
+
+def test_a_worker_that_ends_by_itself_is_told_with_what_to_do() -> None:
+    with pytest.raises(StepError, match="ended by itself, with status 3.*processes: 1"):
+        list(in_processes(os._exit, [3, 3], 2))
 
 
 def test_what_fails_in_a_worker_fails_where_it_was_asked_for() -> None:
