@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lowres.data.examples import Pair
+from lowres.files import default_cache
 from lowres.models.pretrained import Pretrained, load_pretrained
-from lowres.models.reference import default_cache, resolve_model
+from lowres.models.reference import resolve_model
 from lowres.models.sentences import encode
 from lowres.progress import SilentProgress
 from lowres.training.materials import Materials

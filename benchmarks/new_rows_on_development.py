@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from lowres.data.examples import Pair
 from lowres.data.prepare import PreparedCorpus
-from lowres.files import read_json, read_json_lines, write_json_lines
+from lowres.files import default_cache, read_json, read_json_lines, write_json_lines
 from lowres.metrics.retrieval import rank1, ranks
 from lowres.models.pretrained import Pretrained, load_pretrained
-from lowres.models.reference import default_cache, resolve_model
+from lowres.models.reference import resolve_model
 from lowres.models.sentences import encode
 from lowres.pipeline.vectors import Vectors
 from lowres.progress import SilentProgress

@@ -15,9 +15,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from lowres.files import read_json, write_json
+from lowres.files import default_cache, read_json, write_json
 from lowres.models.device import supports_bfloat16, usable_cores
-from lowres.models.reference import default_cache
 
 ROOT = Path(__file__).parents[1]
 RESULT = ROOT / "benchmarks" / "results" / "quickstart.json"

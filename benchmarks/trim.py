@@ -19,10 +19,10 @@ import numpy as np
 import torch
 from sib200 import sentences
 
-from lowres.files import write_json
+from lowres.files import default_cache, write_json
 from lowres.models.device import usable_cores
 from lowres.models.pretrained import load_pretrained, save_pretrained
-from lowres.models.reference import default_cache, resolve_model
+from lowres.models.reference import resolve_model
 from lowres.models.sentences import encode
 from lowres.vocabulary.trim import trim
 

@@ -21,10 +21,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from sib200 import topics
 
-from lowres.files import write_json
+from lowres.files import default_cache, write_json
 from lowres.models.device import usable_cores
 from lowres.models.pretrained import load_tokenizer
-from lowres.models.reference import default_cache, resolve_tokenizer
+from lowres.models.reference import resolve_tokenizer
 from lowres.vocabulary.kinds import kind_of
 from lowres.vocabulary.kinds.kind import Kind
 from lowres.vocabulary.romanisation.learn import learn_romanisation

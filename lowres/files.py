@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 TEMPORARY_SUFFIX = ".part"
+CACHE_VARIABLE = "LOWRES_CACHE"
 
 
 def write_text(path: Path, text: str) -> None:
@@ -102,3 +103,9 @@ def sha256_of_model(folder: Path) -> str:
     """The SHA-256 of a model folder's weights and JSON files, those of its adapters too, by name and content."""
     files = sorted(path for path in folder.rglob("*") if path.suffix in {".safetensors", ".json"})
     return sha256_of_text(" ".join(f"{path.relative_to(folder).as_posix()}:{sha256_of(path)}" for path in files))
+
+
+def default_cache() -> Path:
+    """Where converted models and fetched corpora are kept: the folder LOWRES_CACHE names, else `~/.cache/lowres`."""
+    named = os.environ.get(CACHE_VARIABLE)
+    return Path(named).expanduser() if named else Path.home() / ".cache" / "lowres"

@@ -33,7 +33,7 @@ def run_side(python: Path, script: str, arguments: Sequence[Path | str], sampled
         peak: list[float] = []
         with side:
             _expect(side, "ready", errors)
-            with _sampling(side.pid, peak) if sampled else contextlib.nullcontext():
+            with sampling(side.pid, peak) if sampled else contextlib.nullcontext():
                 side.stdin.write("go\n")
                 side.stdin.flush()
                 _expect(side, "done", errors)
@@ -63,7 +63,7 @@ def _line(side: "subprocess.Popen[str]", errors: IO[str]) -> str:
 
 
 @contextmanager
-def _sampling(process_id: int, found: list[float]) -> Iterator[None]:
+def sampling(process_id: int, found: list[float]) -> Iterator[None]:
     """Note the memory of a process and its children, first at once and then until the block ends."""
     found.append(_memory_mb(process_id))
     ended = threading.Event()

@@ -93,7 +93,8 @@ def _size(path: Path) -> int:
 
 
 def _speller(reference: str) -> "Speller":
-    from lowres.models.reference import default_cache, resolve_tokenizer
+    from lowres.files import default_cache
+    from lowres.models.reference import resolve_tokenizer
     from lowres.tasks.diagnosis.speller import load_speller
 
     return load_speller(resolve_tokenizer(reference, default_cache(), Path.cwd()))

@@ -128,7 +128,7 @@ def _memory() -> dict[str, float]:
 
 
 def _folders() -> dict[str, Any]:
-    from lowres.models.reference import default_cache
+    from lowres.files import default_cache
 
     cache = default_cache()
     here = Path.cwd()

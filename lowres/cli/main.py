@@ -10,6 +10,7 @@ from lowres.cli import (
     augment,
     check,
     compare,
+    corpus,
     diagnose,
     doctor,
     methods,
@@ -43,6 +44,7 @@ for module in (quickstart, recipe, check, run, show, transfer, augment, predict,
 app.command("diagnose", cls=CommandOfSeveralValues, epilog=diagnose.EXAMPLES)(diagnose.diagnose)
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(rank.app, name="rank")
+app.add_typer(corpus.app, name="corpus")
 
 
 def main() -> None:

@@ -130,9 +130,9 @@ def learn(given: ToLearn) -> None:
     refuse_used_place(given.out)
     size = size_from(given.size)
     texts = knowledge_from(given.text, []).texts
-    from lowres.files import whole_folder, write_text
+    from lowres.files import default_cache, whole_folder, write_text
     from lowres.models.pretrained import load_tokenizer
-    from lowres.models.reference import default_cache, resolve_tokenizer
+    from lowres.models.reference import resolve_tokenizer
     from lowres.vocabulary.learn import learn_pieces, learn_vocabulary
     from lowres.vocabulary.tables import curve_file, pieces_file
 
@@ -198,8 +198,9 @@ def _change(given: Common, step: "VocabularyStep", knowledge: "Knowledge", seed:
     """Do the step's change to the model, save all of it as one folder, and say what it came to."""
     import torch
 
+    from lowres.files import default_cache
     from lowres.models.pretrained import load_pretrained, save_pretrained
-    from lowres.models.reference import default_cache, resolve_model
+    from lowres.models.reference import resolve_model
 
     started = time.monotonic()
     folder = resolve_model(given.model, default_cache(), Path.cwd())

@@ -20,10 +20,12 @@ _BYTE_ORDER_MARK = "\ufeff"
 # C0 and C1 controls but tab, line feed and carriage return, which are white space; U+0000 makes a row faulty.
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Soft hyphen, direction marks, invisible operators, tags, noncharacters. The joiners U+200C and U+200D shape
-# words in Indic and Arabic scripts and go only where they join nothing.
+# words in Indic and Arabic scripts, and signs into one; they go where they join nothing, and behind Latin, Greek,
+# Cyrillic, Armenian, Georgian and Ethiopic letters, which have nothing to be joined.
 _INVISIBLE = re.compile(
     r"[\u00ad\u061c\u180e\u200e\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"
     r"\U000e0000-\U000e007f]|(?<!\S)[\u200c\u200d]+|[\u200c\u200d]+(?!\S)"
+    r"|(?<=[\u0021-\u058f\u10a0-\u139f\u1e00-\u1fff\u2c60-\u2c7f\ua720-\ua7ff])[\u200c\u200d]+"
 )
 _WORD_BREAK = "\u200b"  # divides words in Khmer, Burmese and Thai; XLM-R's normaliser, too, reads it as a space
 
@@ -58,6 +60,9 @@ class CleaningReport:
 
 def normalise(text: str) -> tuple[str, list[str]]:
     """The text in NFC with plain single spaces and nothing invisible, and what that mended."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):  # most of any text, many times faster
+        spaced = " ".join(text.split())
+        return spaced, [] if spaced == text else ["white_space"]
     repairs: list[str] = []
     mended = unicodedata.normalize("NFC", text)
     if mended != text:

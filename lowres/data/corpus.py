@@ -6,16 +6,20 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, PositiveInt, StringConstraints, model_validator
 
-from lowres.data.readers import Reader
+from lowres.data.published import Described, Name, Sha256
+from lowres.data.readers import Reader, TextReader
+from lowres.data.readers.plain_text import PlainText
 from lowres.definition import nearest, one_of, read_yaml, validate
 from lowres.errors import UserError
 from lowres.language import LanguageTag
 from lowres.method import Parameters
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=80)]
 LABELLED = "labelled"
-"""What a description of labelled examples says of itself under `kind`."""
+"""What a description of labelled examples says of itself under `kind`, and the folder of those that are shipped."""
+UNLABELLED = "unlabelled"
+"""The same for published text, translations and words."""
+ITEMS = "items"
+"""The same for items that are only asked about."""
 _YAML_ENDINGS = (".yaml", ".yml")
 
 
@@ -32,15 +36,6 @@ def _one_line(document: str) -> str:
 
 Document = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
 """A document's name as the corpus spells it; runs of white space count as one space."""
-
-
-class Licence(Parameters):
-    """The terms under which a corpus may be used."""
-
-    name: str
-    commercial_use: bool | None = None
-    """Null where nobody says."""
-    url: str | None = None
 
 
 class PackageFile(Parameters):
@@ -120,14 +115,9 @@ class Expected(Parameters):
     rows: PositiveInt | None = None
 
 
-class CorpusRecipe(Parameters):
-    """A corpus: translated sentences, plain text of the low-resource language, or both."""
+class CorpusRecipe(Described):
+    """A corpus to adapt on: translated sentences, plain text of the low-resource language, or both."""
 
-    name: Name
-    summary: str
-    licence: Licence
-    citation: str | None = None
-    url: str | None = None
     language: LanguageTag
     """The low-resource language, the target side."""
     pivot: LanguageTag
@@ -139,11 +129,11 @@ class CorpusRecipe(Parameters):
     reader: Reader | None = Field(default=None, discriminator="format")
     """How to read the source."""
     text: list[TextFile] = []
-    """Plain text of the low-resource language in UTF-8, a sentence a line; any size."""
+    """Text of the low-resource language; any size."""
+    text_reader: TextReader = Field(default=PlainText(), discriminator="format")
+    """How to read all of it."""
     genre: GenreTask | None = None
     expected: Expected = Expected()
-    known_faults: list[str] = []
-    """What is wrong with the text that no step mends."""
 
     @model_validator(mode="after")
     def _there_is_something_to_read(self) -> Self:
@@ -163,10 +153,10 @@ class CorpusRecipe(Parameters):
             return self
         if self.reader is None:
             raise ValueError("must have a reader, which says how its source is read")
-        if (self.reader.format == "aligned_text") != (self.source.kind == "file_pair"):
+        if (self.reader.files == 2) != (self.source.kind == "file_pair"):
             raise ValueError(
                 f"must have a reader that fits its source, but '{self.reader.format}' does not fit "
-                f"'{self.source.kind}': aligned_text reads a file_pair, and every other reader one file"
+                f"'{self.source.kind}': aligned_text and xces read a file_pair, and every other reader one file"
             )
         return self
 

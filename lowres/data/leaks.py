@@ -15,10 +15,9 @@ from itertools import chain, islice, tee
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lowres.data.containment import FEWEST_SHINGLES
-from lowres.data.shingles import SHINGLE_CHARACTERS, fingerprint, shingles
+from lowres.data.shingles import SHINGLE_CHARACTERS, fingerprint, hashed_shingles, shingles
 
 SHARE = Fraction(4, 5)
 """The Jaccard similarity, or the share of a test sentence inside a longer text, from which it counts as seen."""
@@ -27,8 +26,6 @@ _MARKS_THAT_MAY_BE_LEFT_OUT = (range(10, 37), range(202, 241))
 The vowel signs of Indic, Thai and Tibetan script are of others, and tell words apart."""
 _PREFIX_SHARE = 6  # one in six of the shingles that must be shared is met in the prefix: found fastest by trial
 _STRETCH = 2  # characters a shingle of the test
-_PADDING = "\0"  # fills a text of fewer characters than a shingle
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _LARGEST_BLOCK = 1 << 20
 """Texts times tests whose hits are counted at once: what fits into a processor's cache."""
 _MOST_TEXTS = 4_096
@@ -144,13 +141,25 @@ class Leaks:
             yield from (self._tests[one].text for one in candidates if self._tests[one].is_given_away_by(plain, found))
 
 
+@dataclass(frozen=True)
+class LeakJudge:
+    """Names one reason for every text that gives a test sentence away; it can be pickled."""
+
+    leaks: Leaks
+    reason: str
+
+    def __call__(self, texts: Sequence[str]) -> list[str | None]:
+        """The reason, or None where a text gives nothing away."""
+        return [None if test is None else self.reason for test in self.leaks.along(texts)]
+
+
 class _Index:
     """From texts to the few tests of which each holds enough rare shingles."""
 
     def __init__(self, tests: Sequence[_Test]) -> None:
         frequency = Counter(chain.from_iterable(test.shingles for test in tests))
         prefixes = [test.prefix(frequency) for test in tests]
-        hashes = _hashes([shingle.ljust(SHINGLE_CHARACTERS, _PADDING) for prefix in prefixes for shingle in prefix])[0]
+        hashes = hashed_shingles([shingle for prefix in prefixes for shingle in prefix])[0]
         order = np.argsort(hashes, kind="stable")
         self._tests = np.repeat(np.arange(len(tests)), [len(prefix) for prefix in prefixes])[order]
         self._hashes, self._starts = np.unique(hashes[order], return_index=True)
@@ -163,7 +172,7 @@ class _Index:
         found: list[list[int]] = [[] for _ in plain]
         if not len(self._hits):
             return found
-        hashes, owners = _hashes([text.ljust(SHINGLE_CHARACTERS, _PADDING) for text in plain])
+        hashes, owners = hashed_shingles(plain)
         places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
         known = self._hashes[places] == hashes
         places, owners = places[known], owners[known]
@@ -175,19 +184,6 @@ class _Index:
         for text, test in zip(*(part.tolist() for part in np.divmod(enough, len(self._hits))), strict=True):
             found[text].append(test)
         return found
-
-
-def _hashes(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """A hash of every run of four characters inside a text, and the text that it is of; two runs may share one."""
-    codes = np.frombuffer("".join(texts).encode("utf-32-le"), dtype="<u4").astype(np.uint64)
-    owners = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-    if len(codes) < SHINGLE_CHARACTERS:
-        return np.empty(0, np.uint64), np.empty(0, np.int64)
-    hashes = np.zeros(len(codes) - SHINGLE_CHARACTERS + 1, np.uint64)
-    for place in range(SHINGLE_CHARACTERS):
-        hashes = hashes * _MULTIPLIER + codes[place : len(hashes) + place]
-    inside = owners[: len(hashes)] == owners[SHINGLE_CHARACTERS - 1 :]
-    return hashes[inside], owners[: len(hashes)][inside]
 
 
 def without_leaks(

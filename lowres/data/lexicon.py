@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lowres.data.readers.lines import Line, read_lines
-from lowres.data.readers.rows import excerpt
-from lowres.data.readers.tei import tei_entries
+from lowres.data.readers.rows import Row, excerpt
+from lowres.data.readers.tei import Tei
 from lowres.errors import CorpusError
 
 LONGEST_LINE_CHARACTERS = 10_000
@@ -37,11 +37,18 @@ def read_lexicon(path: Path) -> Lexicon:
         CorpusError: if the file cannot be read, holds no word, or has a line of another form.
     """
     found: dict[str, dict[str, None]] = {}  # as a set that keeps its order
-    for word, translation in tei_entries(path) if path.suffix == TEI else _entries(path):
+    for word, translation in _of_dictionary(path) if path.suffix == TEI else _entries(path):
         found.setdefault(word, {})[translation] = None
     if not found:
         raise CorpusError(f"{path}: holds no word, but every line {EXPECTED}. Add words.")
     return Lexicon(path, {word: tuple(translations) for word, translations in found.items()})
+
+
+def _of_dictionary(path: Path) -> Iterator[tuple[str, str]]:
+    """Entries without a translation are left out: a dictionary has some."""
+    for row in Tei().read([path], LONGEST_LINE_CHARACTERS):
+        if isinstance(row, Row):
+            yield row.target, row.pivot
 
 
 def _entries(path: Path) -> Iterator[tuple[str, str]]:

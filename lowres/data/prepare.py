@@ -8,6 +8,14 @@ from typing import Annotated, Any
 from pydantic import Field, NonNegativeInt, PositiveInt
 
 from lowres.data.clean import CleaningReport, Tidied, drop_repeats, tidy
+from lowres.data.cleaning import (
+    CleaningParameters,
+    benchmark_texts,
+    mended,
+    text_to_read,
+    without_benchmarks,
+    without_filtered,
+)
 from lowres.data.corpus import CorpusRecipe, GenreTask
 from lowres.data.corpus_report import check_rows, corpus_report
 from lowres.data.examples import LabelledText, Pair
@@ -35,7 +43,6 @@ from lowres.data.sample import (
 )
 from lowres.errors import CorpusError
 from lowres.files import read_json, read_json_lines, write_json, write_json_lines
-from lowres.method import Parameters
 from lowres.progress import Progress
 
 _TRAINING = "training_pairs.jsonl"
@@ -45,12 +52,13 @@ _GENRE_TRAIN = "genre_train.jsonl"
 _GENRE_TEST = "genre_test.jsonl"
 _SHOT_POOL = "shot_pool.jsonl"
 _SHOT_SETS = "shot_sets.json"
+_BENCHMARKS = "benchmark_tests.jsonl"
 _DROPPED = "dropped.jsonl"
 _REPORT = "corpus_report.json"  # the last to be written
 _CSV_FIELD_LIMIT = 131_072
 
 
-class PreparationParameters(Parameters):
+class PreparationParameters(CleaningParameters):
     """How much to hold out and to draw, and what counts as a repeat."""
 
     held_out_pairs: PositiveInt = 1_000
@@ -112,9 +120,12 @@ class PreparedCorpus:
         return list(self._lines(DEVELOPMENT_TEXT)) or [pair.target for pair in self.development_pairs()]
 
     def test_texts(self) -> list[str]:
-        """Every sentence that an evaluation uses, in either language; none of them may be learnt from."""
+        """Every sentence that an evaluation or benchmark uses, in either language; none of them may be learnt from."""
         pairs = [text for pair in self.held_out_pairs() for text in (pair.target, pair.pivot)]
-        return list(dict.fromkeys([*pairs, *self.held_out_text(), *(text.text for text in self.genre_test())]))
+        genre = [text.text for text in self.genre_test()]
+        benchmarks = self.folder / _BENCHMARKS
+        elsewhere = list(read_json_lines(benchmarks)) if benchmarks.exists() else []
+        return list(dict.fromkeys([*pairs, *self.held_out_text(), *genre, *elsewhere]))
 
     def genre_train_pivot(self) -> list[LabelledText]:
         """Labelled sentences in the pivot language, from the training documents; empty without a genre task."""
@@ -168,20 +179,28 @@ def prepare(
         CorpusError: if the text is not the one meant, or too little of it can be used.
     """
     text_paths = [path for file in recipe.text for path in locate(file, recipe_folder)]
+    by_benchmark = benchmark_texts(parameters, recipe)
+    benchmarks = [text for texts in by_benchmark.values() for text in texts]
     report, split, sets = CleaningReport(), Split([], [], []), GenreSets()
+    pairs: list[Pair] = []
     if recipe.source is not None and recipe.reader is not None:
         paths = locate(recipe.source, recipe_folder)
         tidied = _read(recipe, recipe.reader, paths, parameters, progress)
         report = tidied.report
+        pairs = without_filtered(tidied.pairs, parameters.text_filters, recipe, report)
+        pairs = tidied.pairs = without_benchmarks(pairs, benchmarks, report)
         split, sets = _split(recipe.genre, tidied, parameters, seed, progress)
     out.mkdir(parents=True, exist_ok=True)
     for name in (_REPORT, *TEXT_FILES):
         (out / name).unlink(missing_ok=True)
     text = None
     if text_paths:
-        text = part_text(text_paths, _known(split, sets), _text_sizes(parameters), seed, out, progress)
+        to_read = text_to_read(recipe, text_paths, pairs, parameters)
+        text = part_text(to_read, _known(split, sets, benchmarks), _text_sizes(parameters), seed, out, progress)
+    write_json_lines(out / _BENCHMARKS, benchmarks)
     _write(out, split, sets, report)
-    write_json(out / _REPORT, corpus_report(recipe, report, split, sets, text))
+    told = {"benchmarks": {name: len(texts) for name, texts in by_benchmark.items()}}
+    write_json(out / _REPORT, corpus_report(recipe, report, split, sets, text) | told)
     return PreparedCorpus(out)
 
 
@@ -199,6 +218,7 @@ def _read(
 ) -> Tidied:
     with progress.task(f"Reading {paths[0].name}", recipe.expected.rows) as advance:
         rows = reader.read(paths, parameters.longest_line_characters)
+        rows = mended(rows) if parameters.mend_mojibake else rows
         tidied = tidy(rows, recipe.name, recipe.genre is not None, advance)
     check_rows(recipe, tidied, paths)
     return tidied
@@ -221,10 +241,10 @@ def _split(
     return set_development_apart(split, parameters.development_pairs, seed), sets
 
 
-def _known(split: Split, sets: GenreSets) -> Known:
+def _known(split: Split, sets: GenreSets, benchmarks: Sequence[str]) -> Known:
     pairs = [*split.held_out, *split.development]
     tests = [text for pair in pairs for text in (pair.target, pair.pivot)]
-    return Known([pair.target for pair in split.training], [*tests, *(text.text for text in sets.test)])
+    return Known([pair.target for pair in split.training], [*tests, *(text.text for text in sets.test)], benchmarks)
 
 
 def _text_sizes(parameters: PreparationParameters) -> TextSizes:

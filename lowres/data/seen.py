@@ -12,6 +12,12 @@ _BYTES = 8
 """Among ten million texts two share a hash of this size by chance once in 370,000 corpora."""
 
 
+def hashes_of(plain: Sequence[str]) -> NDArray[np.uint64]:
+    """A hash of each fingerprint."""
+    digests = [blake2b(text.encode(), digest_size=_BYTES).digest() for text in plain]
+    return np.frombuffer(b"".join(digests), dtype=np.uint64)
+
+
 class Seen:
     """Hashes of fingerprints in sorted runs; a run is merged with the one before it when it is half as long."""
 
@@ -20,15 +26,17 @@ class Seen:
 
     def add(self, texts: Sequence[str]) -> list[bool]:
         """Remember the texts; for each, whether it is the first with these letters, here and before."""
-        digests = [blake2b(fingerprint(text).encode(), digest_size=_BYTES).digest() for text in texts]
-        hashes = np.frombuffer(b"".join(digests), dtype=np.uint64)
+        return self.add_hashes(hashes_of([fingerprint(text) for text in texts]))
+
+    def add_hashes(self, hashes: NDArray[np.uint64]) -> list[bool]:
+        """The same for texts of which `hashes_of` has made hashes already."""
         different, places = np.unique(hashes, return_index=True)
         known = np.zeros(len(different), dtype=bool)
         for run in self._runs:
             nearest = np.minimum(np.searchsorted(run, different), len(run) - 1)
             known |= run[nearest] == different
         self._remember(different[~known])
-        first = np.zeros(len(texts), dtype=bool)
+        first = np.zeros(len(hashes), dtype=bool)
         first[places[~known]] = True
         return [bool(one) for one in first]
 

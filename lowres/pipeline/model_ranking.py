@@ -86,7 +86,7 @@ def rank_models(
     Raises:
         UserError: if the language or a file is wrong, or no model can be ranked.
     """
-    from lowres.models.reference import default_cache
+    from lowres.files import default_cache
     from lowres.selection.candidate import Candidate
     from lowres.selection.rank import RankSourcesOptions, default_scorer, rank
 

@@ -71,8 +71,9 @@ def rank_sources(
     """
     import numpy as np
 
+    from lowres.files import default_cache
     from lowres.models.pretrained import load_pretrained
-    from lowres.models.reference import check_reference, default_cache, resolve_model
+    from lowres.models.reference import check_reference, resolve_model
     from lowres.selection.sources import rank_sources as rank
     from lowres.selection.sources import shares_of
 

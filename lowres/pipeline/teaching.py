@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lowres.data.prepare import PreparedCorpus
+from lowres.files import default_cache
 from lowres.models.masked_language_model import has_head, with_head
 from lowres.models.pretrained import Pretrained, load_pretrained, save_pretrained
-from lowres.models.reference import default_cache, resolve_model
+from lowres.models.reference import resolve_model
 from lowres.models.sentences import longest_input
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.learnt_text import Found, LearntText, look_for_tests, without_tests

@@ -80,8 +80,23 @@ class CorpusDescription(Fact):
     citation: Annotated[str | None, BeforeValidator(_joined)] = None
     url: str | None = None
     known_faults: Annotated[list[str], BeforeValidator(_listed)] = []
+    language: str | None = None
+    pivot: str | None = None
     language_names: dict[str, str] = {}
     """For example `{nah: Nahuatl, spa: Spanish}`."""
+
+    def named(self, tag: str) -> str:
+        """A language by its name, where the description gives one, and its tag."""
+        name = self.language_names.get(tag) or self.language_names.get(tag.split("-")[0])
+        return f"{name} ({tag})" if name else tag
+
+    @property
+    def terms(self) -> str | None:
+        """The licence, and whether it allows commercial use."""
+        if self.licence is None:
+            return None
+        commercial = {True: "commercial use allowed", False: "no commercial use", None: "commercial use: nobody says"}
+        return f"{self.licence.name}; {commercial[self.licence.commercial_use]}"
 
 
 class ClassDocuments(Fact):
@@ -98,6 +113,14 @@ class PlainTextFacts(Fact):
 
     lines_read: int | None = None
     dropped: dict[str, Annotated[Dropped, BeforeValidator(_dropped)]] = {}
+    repaired: dict[str, int] = {}
+    mended: list[str] = []
+    """Some lines that had been read in a wrong encoding: before, and after."""
+
+    @property
+    def lines_dropped(self) -> int:
+        """For whatever reason."""
+        return sum(one.count for one in self.dropped.values())
 
 
 class CorpusFacts(Fact):
@@ -113,6 +136,13 @@ class CorpusFacts(Fact):
     sizes: dict[str, int] = {}
     genre: dict[str, ClassDocuments] | None = None
     corpus: CorpusDescription = CorpusDescription()
+    benchmarks: dict[str, int] = {}
+    """The sets whose test text was kept out, with the number of their sentences."""
+
+    @property
+    def rows_dropped(self) -> int:
+        """For whatever reason."""
+        return sum(one.count for one in self.dropped.values())
 
 
 class TokenizerRow(Fact):

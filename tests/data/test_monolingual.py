@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from lowres.data.monolingual import Known, TextReport, TextSizes, part_text, read_text
+from lowres.data.monolingual import Known, TextReport, TextSizes, TextToRead, part_text, read_text
 from lowres.data.shingles import similarity
 from lowres.errors import CorpusError
 from lowres.progress import SilentProgress
@@ -26,7 +26,7 @@ def lines(*numbers: int) -> str:
 def parted(
     folder: Path, paths: list[Path], known: Known = NOTHING_KNOWN, sizes: TextSizes = SIZES, seed: int = 17
 ) -> tuple[TextReport, list[str], list[str], list[str]]:
-    report = part_text(paths, known, sizes, seed, folder / "out", SilentProgress())
+    report = part_text(TextToRead(paths), known, sizes, seed, folder / "out", SilentProgress())
     names = ("training_text.txt", "held_out_text.txt", "development_text.txt")
     training, held_out, development = (list(read_text(folder / "out" / name)) for name in names)
     assert sorted(path.name for path in (folder / "out").iterdir()) == sorted(names)

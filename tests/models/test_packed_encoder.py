@@ -6,10 +6,11 @@ import pytest
 import torch
 
 from lowres.errors import MissingPackageError, UserError
+from lowres.files import default_cache
 from lowres.models.convert import DENSE, NORMS, convert_packed_encoder
 from lowres.models.packed_encoder import read_packed_encoder
 from lowres.models.pretrained import load_pretrained
-from lowres.models.reference import default_cache, locate_in_package, resolve_model
+from lowres.models.reference import locate_in_package, resolve_model
 from tests import tiny
 
 LAYERS, HEADS, FEED_FORWARD, POSITIONS, TYPES = 2, 4, 64, 16, 2

@@ -72,6 +72,17 @@ def test_the_page_needs_no_script_and_no_network(page: str) -> None:
     assert not re.findall(r"url\((?!#)", page)
 
 
+def test_the_datasheet_tells_terms_languages_sizes_and_what_was_kept_out(tmp_path: Path) -> None:
+    told = {"language": "nah-Latn", "pivot": "spa-Latn"}
+    corpus = fake_run.CORPUS | {"corpus": fake_run.CORPUS["corpus"] | told, "benchmarks": {"sib200": 204}}
+    page = render_html(collect(fake_run.write_run(tmp_path / "run", changed={"prepare_corpus": corpus})))
+    cells = re.findall(r"<tr><th>([^<]+)</th><td[^>]*>([^<]+)", page)
+    assert ("Language", "Nahuatl (nah-Latn)") in cells
+    assert ("Licence", "MPL-2.0; commercial use allowed") in cells
+    assert ("Rows read, dropped", "16,111, 1,805") in cells
+    assert ("Benchmarks kept out", "sib200 (204 test sentences)") in cells
+
+
 def test_text_from_the_corpus_is_escaped(page: str) -> None:
     assert "&lt;script&gt;alert(&#39;a row&#39;)&lt;/script&gt;" in page
     assert "<script" not in page

@@ -19,8 +19,9 @@ from typing import Any
 
 import pytest
 
+from lowres.files import default_cache
 from lowres.models.pretrained import load_tokenizer
-from lowres.models.reference import default_cache, resolve_tokenizer
+from lowres.models.reference import resolve_tokenizer
 from lowres.models.sentences import plain_ids
 from lowres.vocabulary.kinds import kind_of
 from lowres.vocabulary.kinds.kind import Kind

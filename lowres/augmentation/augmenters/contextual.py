@@ -35,8 +35,9 @@ class Contextual(Augmenter):
 
     def ready(self, materials: Materials) -> Prepared:
         from lowres.augmentation.masked_words import MaskedWords
+        from lowres.files import default_cache
         from lowres.models.pretrained import load_pretrained
-        from lowres.models.reference import default_cache, resolve_model
+        from lowres.models.reference import resolve_model
 
         if self.model is None:
             raise UserError("contextual has no model. Name a masked language model, such as xlm-roberta-base.")

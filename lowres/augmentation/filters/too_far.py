@@ -63,8 +63,9 @@ def normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def encoder_of(reference: str) -> Encoder:
     """A model by its reference, as something that makes vectors."""
+    from lowres.files import default_cache
     from lowres.models.pretrained import load_pretrained
-    from lowres.models.reference import default_cache, resolve_model
+    from lowres.models.reference import resolve_model
     from lowres.models.sentences import encode
 
     pretrained = load_pretrained(resolve_model(reference, default_cache(), Path.cwd()))

@@ -1,12 +1,14 @@
 """A labelled data set as it was published: where from, under which licence, which files, and how to read them."""
 
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, PositiveInt, model_validator
 
-from lowres.data.corpus import LABELLED, Licence, Name, corpus_file, shipped_recipes
+from lowres.data.corpus import LABELLED, corpus_file, shipped_recipes
 from lowres.data.labelled.task import Task
+from lowres.data.published import Name, PublishedCorpus
 from lowres.data.readers import LabelledReader
 from lowres.definition import nearest, one_of, read_yaml, validate
 from lowres.errors import CorpusError, UserError
@@ -38,33 +40,12 @@ class LanguageOfSet(Parameters):
     """Where each language has a repository of its own."""
 
 
-class LabelledCorpus(Parameters):
-    """A labelled data set; its files lie in a folder that the user gives."""
+class SplitCorpus(PublishedCorpus):
+    """A set with splits, a file each, of one language or many."""
 
-    kind: Literal["labelled"]
-    name: Name
-    summary: str
-    licence: Licence
-    citation: str | None = None
-    url: str | None = None
-    revision: str | None = None
-    """The commit or release whose files are described."""
-    task: Task
     files: Annotated[dict[Name, InsidePath], Field(min_length=1)]
     """The file of each split inside the set's folder; `{language}` stands for the set's own code."""
     languages: Annotated[dict[LanguageTag, LanguageOfSet], Field(min_length=1)]
-    reader: LabelledReader
-    known_faults: list[str] = []
-    """What is wrong with the set, or to be minded when it is used."""
-
-    @model_validator(mode="after")
-    def _reader_fits_task(self) -> Self:
-        if self.task.kind not in self.reader.kinds:
-            raise ValueError(
-                f"must have a reader that fits its task, but this one reads {' and '.join(self.reader.kinds)}, "
-                f"and task.kind is {self.task.kind}"
-            )
-        return self
 
     @model_validator(mode="after")
     def _every_split_has_a_file(self) -> Self:
@@ -77,6 +58,22 @@ class LabelledCorpus(Parameters):
         if unknown:
             raise ValueError(f"must name a file for every split, but files has none for {' '.join(unknown)}")
         return self
+
+    @property
+    def language_tags(self) -> list[LanguageTag]:
+        """The languages it has."""
+        return list(self.languages)
+
+    def paths(self, languages: Sequence[str] | None = None) -> list[str]:
+        """The files that these languages need, by default all; one that several share once."""
+        tags = self.language_tags if languages is None else languages
+        places = [(tag, split) for tag in tags for split in self.language(tag).splits if split in self.files]
+        return list(dict.fromkeys(self.file_of(tag, split) for tag, split in places))
+
+    def revision_of(self, path: str) -> str | None:
+        """The revision of a file: its language's, where languages have repositories of their own."""
+        own = (one.revision for tag, one in self.languages.items() if one.revision and path in self.paths([tag]))
+        return next(own, self.revision)
 
     def language(self, tag: str) -> LanguageOfSet:
         """One of the set's languages.
@@ -102,6 +99,30 @@ class LabelledCorpus(Parameters):
                 f"{self.name} has no split '{split}' for {tag}, but {one_of(known)}.{nearest(split, known)}"
             )
         return self.files[split].replace(_PLACEHOLDER, language.code)
+
+
+class LabelledCorpus(SplitCorpus):
+    """A labelled data set; its files lie in a folder that the user gives, or were fetched."""
+
+    kind: Literal["labelled"]
+    use: Literal["topic", "sentiment", "intent", "ner", "slots", "pos", "nli"] | None = None
+    """What its labels tell; null for anything else."""
+    task: Task
+    reader: LabelledReader
+
+    @model_validator(mode="after")
+    def _reader_fits_task(self) -> Self:
+        if self.task.kind not in self.reader.kinds:
+            raise ValueError(
+                f"must have a reader that fits its task, but this one reads {' and '.join(self.reader.kinds)}, "
+                f"and task.kind is {self.task.kind}"
+            )
+        return self
+
+    @property
+    def goal(self) -> str:
+        """What its labels tell, or the kind of its task."""
+        return self.use or self.task.kind
 
 
 def shipped_labelled() -> Path:

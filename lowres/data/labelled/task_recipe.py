@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, PositiveInt, model_validator
 
-from lowres.data.corpus import Name
+from lowres.data.fetch import usual_cache
 from lowres.data.labelled.definition import LabelledCorpus, find_labelled
 from lowres.data.labelled.shots import ShotCount
+from lowres.data.published import Name
 from lowres.data.readers.parts import TaskKind
 from lowres.errors import CorpusError
 from lowres.language import LanguageTag
@@ -34,7 +35,7 @@ class LanguageData(Parameters):
     corpus: str | None = None
     """A labelled set by its name in `corpora_recipes/labelled/`, or the path of such a description."""
     folder: Path | None = None
-    """The folder that holds the published files."""
+    """The folder that holds the published files; by default where `lowres corpus fetch` puts them."""
     splits: Splits = Splits()
     train: Path | None = None
     """A file of labelled examples (CSV, TSV, JSON lines, CoNLL) in place of the set's."""
@@ -45,8 +46,8 @@ class LanguageData(Parameters):
 
     @model_validator(mode="after")
     def _set_with_its_folder(self) -> Self:
-        if (self.corpus is None) != (self.folder is None):
-            raise ValueError("must give corpus and folder together: the set's name, and where its files lie")
+        if self.corpus is None and self.folder is not None:
+            raise ValueError("must give the corpus whose files lie in this folder")
         return self
 
 
@@ -100,7 +101,7 @@ class TaskRecipe(LanguageData):
         _no_twice(self.tested_too, "tested_too")
         _no_twice(self.shots or [], "shots")
         if self.corpus is None and self.train is None and self.test is None:
-            raise ValueError("must give a corpus with its folder, or files of its own: train, test")
+            raise ValueError("must give a corpus, or files of its own: train, test")
         if self.corpus is None and self.tested_too:
             raise ValueError("must give a corpus for tested_too, whose languages it has")
         return self
@@ -165,12 +166,16 @@ def _of_language(data: LanguageData, language: str, parts: Sequence[Part], folde
             yield Reference(language, part, located(own, folder))
             continue
         split = getattr(data.splits, part)
-        if corpus is None or data.folder is None or split is None:
+        if corpus is None or split is None:
             continue
         asked = part in data.splits.model_fields_set
         if asked or split in corpus.language(language).splits:
-            path = located(data.folder, folder) / corpus.file_of(language, split)
+            path = _folder_of(corpus, data.folder, folder) / corpus.file_of(language, split)
             yield Reference(language, part, path, corpus, split)
+
+
+def _folder_of(corpus: LabelledCorpus, given: Path | None, recipe_folder: Path) -> Path:
+    return usual_cache().of(corpus) if given is None else located(given, recipe_folder)
 
 
 def _absolute(data: LanguageData, folder: Path) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from lowres.data.readers.lines import Line, read_lines
+from lowres.data.readers.opened import UTF_8, Encoding
 from lowres.data.readers.rows import FaultyRow, Row
 from lowres.errors import CorpusError
 from lowres.method import Parameters
@@ -15,6 +16,9 @@ class AlignedText(Parameters):
     """Reads two text files, aligned line by line, from a source of the kind file_pair."""
 
     format: Literal["aligned_text"] = "aligned_text"
+    encoding: Encoding = UTF_8
+    """Of both files."""
+    files: ClassVar[int] = 2
 
     def read(self, paths: Sequence[Path], longest_line_characters: int) -> Iterator[Row | FaultyRow]:
         """Every row of the target's file and the pivot's, in this order, faulty ones as such.
@@ -23,7 +27,7 @@ class AlignedText(Parameters):
             CorpusError: if a file cannot be read as text, or one has more lines: from the line that is missing
                 on, every sentence would stand beside a wrong translation.
         """
-        target, pivot = (read_lines(path, longest_line_characters) for path in paths)
+        target, pivot = (read_lines(path, longest_line_characters, self.encoding) for path in paths)
         numbers = [0, 0]
         for lines in zip_longest(target, pivot):
             numbers = [number + (line is not None) for number, line in zip(numbers, lines, strict=True)]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, NonNegativeInt, model_validator
 
+from lowres.data.readers.opened import UTF_8, Encoding
 from lowres.data.readers.parts import TaskKind
 from lowres.data.readers.rows import FaultyRow, TaggedRow
 from lowres.data.readers.word_lines import Word, read_sentences
@@ -24,6 +25,7 @@ class Conll(Parameters):
     """The column of the tag; null for the last one."""
     comment: Annotated[str, Field(min_length=1)] | None = None
     """How lines begin that are no words; null where there are none, and `#` may be a word."""
+    encoding: Encoding = UTF_8
 
     @model_validator(mode="after")
     def _columns_differ(self) -> Self:
@@ -46,7 +48,7 @@ class Conll(Parameters):
         Raises:
             CorpusError: if the file cannot be read as text at all.
         """
-        yield from read_sentences(path, _Words(self).word, longest_line_characters)
+        yield from read_sentences(path, _Words(self).word, longest_line_characters, self.encoding)
 
 
 class _Words:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
@@ -24,6 +24,7 @@ class Delimited(Table):
     """Reads columns between delimiters."""
 
     format: Literal["delimited"] = "delimited"
+    files: ClassVar[int] = 1
     columns: Columns
 
     @model_validator(mode="after")

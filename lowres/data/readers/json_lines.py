@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from lowres.data.readers.lines import Line, read_lines
 from lowres.data.readers.rows import FaultyRow, Row, excerpt
@@ -28,25 +28,34 @@ class Keys(Parameters):
     pivot: str = "pivot"
     document: str | None = None
 
+    @property
+    def wanted(self) -> list[str]:
+        """Every key that is read."""
+        return [key for key in (self.target, self.pivot, self.document) if key is not None]
 
-class JsonLines(Parameters):
-    """Reads one JSON object a line."""
 
-    format: Literal["json_lines"] = "json_lines"
+class ObjectPairs(Parameters):
+    """What the readers of translations as objects share."""
+
     keys: Keys = Keys()
+    files: ClassVar[int] = 1
+
+    def objects(self, path: Path, longest_line_characters: int) -> Iterator[Object | FaultyRow]:
+        """The object of every row; each format has its own way."""
+        raise NotImplementedError
 
     def read(self, paths: Sequence[Path], longest_line_characters: int) -> Iterator[Row | FaultyRow]:
         """Every row of one file, faulty ones as such.
 
         Raises:
-            CorpusError: if the file cannot be read as text at all.
+            CorpusError: if the file cannot be read at all.
         """
         [path] = paths
-        for one in read_objects(path, longest_line_characters):
+        for one in self.objects(path, longest_line_characters):
             yield self._row(one) if isinstance(one, Object) else one
 
     def _row(self, one: Object) -> Row | FaultyRow:
-        wanted = [key for key in (self.keys.target, self.keys.pivot, self.keys.document) if key is not None]
+        wanted = self.keys.wanted
         if any(key not in one.values for key in wanted):
             return one.faulty("missing_key")
         texts = [one.values[key] for key in wanted]
@@ -55,6 +64,15 @@ class JsonLines(Parameters):
             return one.faulty(reason)
         target, pivot, document = [*texts, ""][:3]
         return Row(one.line.number, target, pivot, document, one.line.repairs)
+
+
+class JsonLines(ObjectPairs):
+    """Reads one JSON object a line."""
+
+    format: Literal["json_lines"] = "json_lines"
+
+    def objects(self, path: Path, longest_line_characters: int) -> Iterator[Object | FaultyRow]:
+        return read_objects(path, longest_line_characters)
 
 
 def read_objects(path: Path, longest_line_characters: int) -> Iterator[Object | FaultyRow]:

@@ -7,9 +7,11 @@ sentences, and splitting there would shift one side of aligned text against the 
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from lowres.data.readers.opened import UTF_8, opened
 from lowres.data.readers.rows import FaultyRow, excerpt
 from lowres.errors import CorpusError
 
@@ -29,26 +31,26 @@ class Line:
     repairs: tuple[str, ...] = ()
 
 
-def read_lines(path: Path, longest_line_characters: int) -> Iterator[Line | FaultyRow]:
-    """Every line of a UTF-8 file, or the reason why it cannot be used; a longer line is never held whole.
+def read_lines(path: Path, longest_line_characters: int, encoding: str = UTF_8) -> Iterator[Line | FaultyRow]:
+    """Every line of a file, or the reason why it cannot be used; a longer line is never held whole.
+
+    The file may be packed by gzip, xz or bzip2.
 
     Raises:
-        CorpusError: if the file is empty, in UTF-16, or cannot be read.
+        CorpusError: if the file is empty, no text, broken, in another encoding as a whole, or cannot be read.
     """
     longest_bytes = longest_line_characters * _BYTES_OF_A_CHARACTER + len(codecs.BOM_UTF8) + len(b"\r\n")
-    try:
-        with path.open("rb") as stream:
-            _refuse_what_is_no_text(path, stream)
-            number = 0
-            while raw := stream.readline(longest_bytes):
-                number += 1
-                if len(raw) == longest_bytes and not raw.endswith(b"\n"):
-                    _skip_to_line_end(stream, longest_bytes)
-                    yield FaultyRow(number, "too_long", excerpt(raw.decode("utf-8", "replace")))
-                else:
-                    yield _line(number, raw, longest_line_characters)
-    except OSError as error:
-        raise CorpusError(f"{path}: cannot be read: {error.strerror}.") from None
+    number = 0
+    with opened(path, lambda: f"line {number + 1}", encoding) as stream:
+        start = stream.readline(longest_bytes)
+        _refuse_what_is_no_text(path, start)
+        for raw in chain([start], iter(lambda: stream.readline(longest_bytes), b"")):
+            number += 1
+            if len(raw) == longest_bytes and not raw.endswith(b"\n"):
+                _skip_to_line_end(stream, longest_bytes)
+                yield FaultyRow(number, "too_long", excerpt(raw.decode("utf-8", "replace")))
+            else:
+                yield _line(number, raw, longest_line_characters)
 
 
 def no_text(path: Path, row: FaultyRow) -> CorpusError:
@@ -56,11 +58,9 @@ def no_text(path: Path, row: FaultyRow) -> CorpusError:
     return CorpusError(f"{path}: line {row.line} {_NO_TEXT[row.reason]}. Save the text as UTF-8.")
 
 
-def _refuse_what_is_no_text(path: Path, stream: BinaryIO) -> None:
-    start = stream.read(len(codecs.BOM_UTF8) + 1)
-    stream.seek(0)
+def _refuse_what_is_no_text(path: Path, start: bytes) -> None:
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise CorpusError(f"{path}: is in UTF-16, but must be in UTF-8. Save it again as UTF-8.")
+        raise CorpusError(f"{path}: is in UTF-16, but must be in UTF-8. Save it again as UTF-8, or name its encoding.")
     if start in (b"", codecs.BOM_UTF8):
         raise CorpusError(f"{path}: is empty.")
 

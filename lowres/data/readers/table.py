@@ -10,6 +10,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from lowres.data.readers.lines import Line, read_lines
+from lowres.data.readers.opened import UTF_8, Encoding
 from lowres.data.readers.rows import FaultyRow, excerpt
 from lowres.definition import nearest, one_of
 from lowres.errors import CorpusError
@@ -49,6 +50,7 @@ class Table(Parameters):
     header: bool = False
     width: Annotated[int, Field(ge=2)] | None = None
     """How many columns a sound row has; where it is null, the header or the first lines tell."""
+    encoding: Encoding = UTF_8
 
     @model_validator(mode="after")
     def _quote_is_told_from_delimiter(self) -> Self:
@@ -76,7 +78,7 @@ class Table(Parameters):
         Raises:
             CorpusError: if the file cannot be read as text, or its header lacks a column.
         """
-        lines = read_lines(path, longest_line_characters)
+        lines = read_lines(path, longest_line_characters, self.encoding)
         names = self._header(path, next(lines)) if self.header else None
         first = list(islice(lines, _LINES_THAT_TELL_THE_WIDTH))
         places = self._places(path, names, columns, first)
@@ -89,7 +91,7 @@ class Table(Parameters):
         Raises:
             CorpusError: if it cannot be read.
         """
-        return self._header(path, next(read_lines(path, longest_line_characters)))
+        return self._header(path, next(read_lines(path, longest_line_characters, self.encoding)))
 
     def _header(self, path: Path, line: Line | FaultyRow) -> list[str]:
         names = None if isinstance(line, FaultyRow) else self._split(line.text)

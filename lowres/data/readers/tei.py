@@ -1,49 +1,63 @@
-"""Dictionaries in TEI (Text Encoding Initiative, P5), as FreeDict publishes them."""
+"""Dictionaries in TEI: https://tei-c.org/release/doc/tei-p5-doc/en/html/DI.html, as FreeDict publishes them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import Annotated, ClassVar, Literal, Self
 
-from lowres.errors import CorpusError, one_line
+from pydantic import Field, model_validator
 
-_NAMESPACE = "{http://www.tei-c.org/ns/1.0}"
-_TRANSLATION = "trans"
+from lowres.data.readers.rows import FaultyRow, Row, excerpt
+from lowres.data.readers.safe_xml import Element, read_elements
+from lowres.method import Parameters
 
-
-def tei_entries(path: Path) -> Iterator[tuple[str, str]]:
-    """Each headword with each of its translations, which stand in `def`, or in `quote` below `cit type="trans"`.
-
-    Raises:
-        CorpusError: if the file cannot be read, or is not TEI.
-    """
-    try:
-        with path.open("rb") as stream:
-            root = None
-            for event, element in ElementTree.iterparse(stream, events=("start", "end")):
-                root = element if root is None else root
-                if event == "end" and element.tag == f"{_NAMESPACE}entry":
-                    yield from _pairs(element)
-                    element.clear()
-    except OSError as error:
-        raise CorpusError(f"{path}: cannot be read: {error.strerror}.") from None
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise CorpusError(f"{path}: is no TEI dictionary: {one_line(error)}. Give the file as published.") from None
-    if root is None or not root.tag.startswith(_NAMESPACE):
-        raise CorpusError(f"{path}: is XML, but no TEI dictionary: its root is not in {_NAMESPACE[1:-1]}.")
+ElementName = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*$")]
 
 
-def _pairs(entry: ElementTree.Element) -> Iterator[tuple[str, str]]:
-    words = _texts(entry.iterfind(f".//{_NAMESPACE}orth"))
-    translations = _texts(entry.iterfind(f".//{_NAMESPACE}sense/{_NAMESPACE}def"))
-    quotes = (cit.iterfind(f"{_NAMESPACE}quote") for cit in entry.iter(f"{_NAMESPACE}cit") if _translates(cit))
-    translations += _texts(quote for found in quotes for quote in found)
-    yield from ((word, translation) for word in words for translation in translations)
+class Tei(Parameters):
+    """Reads the entries of a TEI dictionary: each headword with each of its translations is a row."""
 
+    format: Literal["tei"] = "tei"
+    headword: ElementName = "orth"
+    translations: Annotated[list[ElementName], Field(min_length=1)] = ["quote", "def"]
+    """Elements that hold one; the first of them that an entry has, since a `def` beside a `quote` explains it."""
+    headword_is: Literal["target", "pivot"] = "target"
+    files: ClassVar[int] = 1
 
-def _translates(cit: ElementTree.Element) -> bool:
-    return cit.get("type") == _TRANSLATION
+    @model_validator(mode="after")
+    def _elements_differ(self) -> Self:
+        if self.headword in self.translations:
+            raise ValueError("must name other elements for translations than for headword")
+        return self
 
+    def read(self, paths: Sequence[Path], longest_line_characters: int) -> Iterator[Row | FaultyRow]:
+        """Every headword with every translation, entries without one or the other as faulty rows.
 
-def _texts(elements: Iterator[ElementTree.Element]) -> list[str]:
-    texts = (" ".join("".join(element.itertext()).split()) for element in elements)
-    return [text for text in texts if text]
+        Raises:
+            CorpusError: if the file is no well-formed XML, or defines entities.
+        """
+        [path] = paths
+        inside: list[Element] = []
+        for element in read_elements(path, {"entry", self.headword, *self.translations}, longest_line_characters):
+            if element.name == "entry":
+                yield from self._rows(element, inside)
+                inside = []
+            elif "entry" in element.path:
+                inside.append(element)
+
+    def _rows(self, entry: Element, inside: Sequence[Element]) -> Iterator[Row | FaultyRow]:
+        headwords = [one for one in inside if one.name == self.headword and one.text]
+        found = ([one for one in inside if one.name == name and one.text] for name in self.translations)
+        translations = next((some for some in found if some), [])
+        if not headwords or not translations:
+            reason = "no_translation" if headwords else "no_headword"
+            yield FaultyRow(entry.line, reason, excerpt(entry.text))
+        for headword in headwords:
+            for translation in translations:
+                yield self._row(headword, translation)
+
+    def _row(self, headword: Element, translation: Element) -> Row | FaultyRow:
+        if headword.is_too_long or translation.is_too_long:
+            return FaultyRow(translation.line, "too_long", excerpt(headword.text))
+        sides = (headword.text, translation.text)
+        target, pivot = sides if self.headword_is == "target" else sides[::-1]
+        return Row(translation.line, target, pivot)

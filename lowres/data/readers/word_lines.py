@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from lowres.data.readers.lines import Line, read_lines
+from lowres.data.readers.opened import UTF_8
 from lowres.data.readers.rows import FaultyRow, TaggedRow, excerpt
 
 Word = tuple[str, str]
@@ -11,13 +12,15 @@ WordOf = Callable[[str], "Word | str | None"]
 """A line's token and tag; a reason why it cannot be used; or nothing, where the line holds no word."""
 
 
-def read_sentences(path: Path, word_of: WordOf, longest_line_characters: int) -> Iterator[TaggedRow | FaultyRow]:
+def read_sentences(
+    path: Path, word_of: WordOf, longest_line_characters: int, encoding: str = UTF_8
+) -> Iterator[TaggedRow | FaultyRow]:
     """Every sentence of a file; one of which a single line is faulty is faulty as a whole.
 
     Raises:
         CorpusError: if the file cannot be read as text at all.
     """
-    for lines in _blocks(read_lines(path, longest_line_characters)):
+    for lines in _blocks(read_lines(path, longest_line_characters, encoding)):
         row = _sentence(lines, word_of)
         if row is not None:
             yield row

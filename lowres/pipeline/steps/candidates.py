@@ -38,7 +38,7 @@ class StepOnCandidates(Step):
 
     def found(self, workplace: Workplace) -> list[Candidate]:
         """The candidates, looked up beside the recipe."""
-        from lowres.models.reference import default_cache
+        from lowres.files import default_cache
 
         folder = workplace.surroundings.recipe_folder
         return [Candidate(reference, default_cache(), folder) for reference in self.candidates]

@@ -1,7 +1,7 @@
 """The step that turns a corpus into clean, split, leak-free text."""
 
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from lowres.data.corpus import CorpusRecipe, PackageFile, Source
 from lowres.data.locate import locate
@@ -10,6 +10,8 @@ from lowres.errors import Fault, UserError
 from lowres.files import sha256_of
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.step import Step, Surroundings, Workplace
+
+_PATHS = {"other_texts", "file"}
 
 
 class PrepareCorpus(PreparationParameters, Step):
@@ -25,7 +27,43 @@ class PrepareCorpus(PreparationParameters, Step):
             _locate(surroundings.corpus, surroundings.corpus_folder)
         except UserError as error:
             return [Fault("step", f"cannot find its text: {error}")]
-        return []
+        step = self.located(surroundings.recipe_folder)
+        return [*step._filter_faults(surroundings.corpus), *step._benchmark_faults(surroundings.corpus)]
+
+    def _filter_faults(self, corpus: CorpusRecipe) -> list[Fault]:
+        faults = []
+        for number, one in enumerate(self.text_filters, start=1):
+            missing = [f"cannot find {path}. Check its path." for path in one.files() if not path.is_file()]
+            faults += [Fault(f"text_filters.{number}", told) for told in (*one.faults(corpus.language), *missing)]
+        return faults
+
+    def _benchmark_faults(self, corpus: CorpusRecipe) -> list[Fault]:
+        faults = []
+        for number, one in enumerate(self.benchmarks, start=1):
+            try:
+                missing = [path for path in one.files(_languages(corpus)) if not path.is_file()]
+                told = [f"cannot find {path}. Check its folder." for path in missing]
+            except UserError as error:
+                told = [f"cannot be used: {error}"]
+            faults += [Fault(f"benchmarks.{number}", message) for message in told]
+        return faults
+
+    def located(self, folder: Path) -> Self:
+        filters = [one.located(folder) for one in self.text_filters]
+        benchmarks = [one.located(folder) for one in self.benchmarks]
+        return self.model_copy(update={"text_filters": filters, "benchmarks": benchmarks})
+
+    def identity(self, surroundings: Surroundings) -> dict[str, Any]:
+        """Files count by their content; how many processes there are changes nothing."""
+        step = self.located(surroundings.recipe_folder)
+        found = {key: value for key, value in super().identity(surroundings).items() if key != "processes"}
+        read = [path for one in step.text_filters for path in one.files()]
+        if surroundings.corpus is not None:
+            languages = _languages(surroundings.corpus)
+            read += [path for one in step.benchmarks for path in one.files(languages)]
+        found["benchmarks"] = [one.corpus for one in self.benchmarks]
+        found["text_filters"] = [one.model_dump(mode="json", exclude={"detector": _PATHS}) for one in self.text_filters]
+        return {**found, "files": [sha256_of(path) for path in read]}
 
     def inputs(self, surroundings: Surroundings) -> dict[str, Any]:
         corpus = corpus_of(surroundings)
@@ -39,7 +77,8 @@ class PrepareCorpus(PreparationParameters, Step):
         from lowres.data.labelled.genre import genre_task
 
         corpus, folder = corpus_of(workplace.surroundings), workplace.surroundings.corpus_folder
-        prepared = prepare(corpus, folder, self, adaptation.seed, workplace.folder / "corpus", workplace.progress)
+        step = self.located(workplace.surroundings.recipe_folder)
+        prepared = prepare(corpus, folder, step, adaptation.seed, workplace.folder / "corpus", workplace.progress)
         report = prepared.report()
         workplace.report({"headline": _headline(report), **report})
         task = genre_task(prepared, adaptation.language, adaptation.pivot, adaptation.seed)
@@ -54,6 +93,10 @@ def corpus_of(surroundings: Surroundings) -> CorpusRecipe:
     if surroundings.corpus is None:
         raise ValueError("the recipe names no corpus")  # `faults` refuses it
     return surroundings.corpus
+
+
+def _languages(corpus: CorpusRecipe) -> list[str]:
+    return [corpus.language, corpus.pivot]
 
 
 def _sources(corpus: CorpusRecipe) -> list[Source]:

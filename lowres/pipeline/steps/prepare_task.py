@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from lowres.data.labelled.task_recipe import TaskRecipe, located, references, unlabelled_files
+from lowres.data.fetch import usual_cache
+from lowres.data.labelled.task_recipe import Reference, TaskRecipe, located, references, unlabelled_files
 from lowres.errors import Fault, UserError
 from lowres.files import sha256_of
 from lowres.pipeline.adaptation import Adaptation
@@ -11,6 +12,9 @@ from lowres.pipeline.step import Step, Surroundings, Workplace
 if TYPE_CHECKING:
     from lowres.data.labelled.prepared import PreparedTask
 
+_NO_MATTER = {"source", "use"}
+"""What a description says that examples do not depend on: their files are compared by what is in them."""
+_CHECK = "Check the paths and the folder of the task."
 _PATHS = {"folder", "train", "development", "test", "unlabelled", "shot_file"}
 
 
@@ -27,10 +31,10 @@ class PrepareTask(Step):
             wanted = references(surroundings.task, surroundings.language, surroundings.recipe_folder)
         except UserError as error:
             return [Fault("step", f"cannot find its task: {line}") for line in str(error).splitlines()]
-        paths = [one.path for one in wanted]
-        paths += unlabelled_files(surroundings.task, surroundings.language, surroundings.recipe_folder).values()
-        missing = [path for path in dict.fromkeys(paths) if not path.is_file()]
-        return [Fault("step", f"cannot find {path}. Check the paths and the folder of the task.") for path in missing]
+        paths = {one.path: _next_step(one) for one in wanted}
+        others = unlabelled_files(surroundings.task, surroundings.language, surroundings.recipe_folder).values()
+        paths = {**dict.fromkeys(others, _CHECK), **paths}
+        return [Fault("step", f"cannot find {path}. {step}") for path, step in paths.items() if not path.is_file()]
 
     def inputs(self, surroundings: Surroundings) -> dict[str, Any]:
         """What the task says, and the content of its files; where they lie is no matter."""
@@ -42,7 +46,9 @@ class PrepareTask(Step):
         if task.shot_file is not None and located(task.shot_file, folder).is_file():
             paths.append(located(task.shot_file, folder))
         said = task.model_dump(mode="json", exclude=_PATHS | {"corpus", "sources"})
-        described = {one.corpus.name: one.corpus.model_dump(mode="json") for one in wanted if one.corpus}
+        described = {
+            one.corpus.name: one.corpus.model_dump(mode="json", exclude=_NO_MATTER) for one in wanted if one.corpus
+        }
         names = [[one.language, one.part, one.split] for one in wanted]
         return {"task": said, "corpora": described, "names": names, "files": [sha256_of(path) for path in paths]}
 
@@ -89,3 +95,11 @@ def task_of(surroundings: Surroundings) -> TaskRecipe:
     if surroundings.task is None:
         raise ValueError("the recipe describes no task")  # `faults` refuses it
     return surroundings.task
+
+
+def _next_step(reference: Reference) -> str:
+    """What to do where a file is missing: of a set without a folder, fetch it."""
+    corpus = reference.corpus
+    if corpus is None or usual_cache().of(corpus) not in reference.path.parents:
+        return _CHECK
+    return f"Fetch it with: lowres corpus fetch {corpus.name} --language {reference.language}"

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, PositiveInt, StringConstraints, model_validator
 
-from lowres.data.corpus import Licence
+from lowres.data.published import Licence
 from lowres.language import LanguageTag, code_of, script_of
 from lowres.method import Parameters
 

@@ -3,6 +3,7 @@
 Where the copy at hand is cut, or lacks a file, it says so here.
 """
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,7 @@ WORDS = {  # of the treebanks' test sets, counted by others
 }
 
 
+@cache
 def corpus_of(name: str) -> LabelledCorpus:
     return find_labelled(name, Path())
 
