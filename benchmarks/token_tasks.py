@@ -70,9 +70,10 @@ TUNED = {
     "batch_size": 8,
     "shots": "after",
     "shot_epochs": 5,
-    "share_of_sources": 0.5,
     "development_examples": DEVELOPMENT_SENTENCES,
 }
+SHARE_OF_SOURCES = {0: 0.0, 16: 0.5, 128: 0.0}
+"""By shots: how far what they taught returns to what English taught. Few of them push out more than they bring."""
 LEARNERS: dict[str, dict[str, Any]] = {
     "frozen_probe": {"development_examples": DEVELOPMENT_SENTENCES},
     "fine_tune": {**TUNED, "learning_rate": 1e-4, "train_embeddings": False},
@@ -207,6 +208,8 @@ def texts(found: Sequence[TaggedSentence]) -> list[str]:
 def learner_of(cell: Cell, settings: Sequence[str]) -> TransferLearner:
     """The learner with its settings, those of the command line last."""
     own: dict[str, Any] = dict(setting.split("=", 1) for setting in settings)
+    if cell.learner != "frozen_probe":
+        own = {"share_of_sources": SHARE_OF_SOURCES[cell.shots], **own}
     learner: TransferLearner = TypeAdapter(Learner).validate_python(
         {"method": cell.learner, **LEARNERS[cell.learner], **own}
     )
