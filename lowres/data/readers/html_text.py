@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Literal
 
-from lowres.data.readers.lines import Line, no_text, read_lines
+from lowres.data.readers.lines import Line, read_lines
 from lowres.data.readers.opened import UTF_8, Encoding
 from lowres.data.readers.rows import FaultyRow, excerpt
 from lowres.method import Parameters
@@ -22,20 +22,18 @@ class HtmlText(Parameters):
     encoding: Encoding = UTF_8
 
     def read(self, path: Path, longest_line_characters: int) -> Iterator[Line | FaultyRow]:
-        """Every paragraph of a page, in its order.
+        """Every paragraph of a page, in its order, faulty lines as such.
 
         Raises:
             CorpusError: if the file cannot be read as text.
         """
         page = _Page(longest_line_characters)
         for line in read_lines(path, longest_line_characters, self.encoding):
-            if isinstance(line, Line):
-                page.feed(line.text + "\n")
-                yield from page.taken()
-            elif line.reason == "too_long":
+            if isinstance(line, FaultyRow):
                 yield line
             else:
-                raise no_text(path, line)
+                page.feed(line.text + "\n")
+                yield from page.taken()
         page.close()
         page.end()
         yield from page.taken()

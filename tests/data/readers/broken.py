@@ -20,11 +20,13 @@ from lowres.data.readers.arrow_pairs import Datasets, Parquet
 from lowres.data.readers.conll import Conll
 from lowres.data.readers.conllu import Conllu
 from lowres.data.readers.delimited import Delimited
+from lowres.data.readers.html_text import HtmlText
 from lowres.data.readers.json_lines import JsonLines
 from lowres.data.readers.json_spans import JsonSpans
 from lowres.data.readers.labelled_json import LabelledDatasets, LabelledJson, LabelledParquet
 from lowres.data.readers.labelled_table import LabelledTable
 from lowres.data.readers.plain_text import DatasetsText, JsonText, ParquetText, PlainText, XmlText
+from lowres.data.readers.tabbed_text import TabbedText
 from lowres.data.readers.tei import Tei
 from lowres.data.readers.xces import Xces
 
@@ -79,6 +81,8 @@ BY_LINES = (
     Format("json_lines", JsonLines(), b'{"target": "atl", "pivot": "agua"}\n' * 3, takes_many=True),
     Format("aligned_text", AlignedText(), b"atl\n" * 3, is_pair=True, takes_many=True),
     Format("plain_text", PlainText(), b"atl\n" * 3),
+    Format("tabbed_text", TabbedText(column=1), b"1\tatl\n" * 3),
+    Format("html_text", HtmlText(), b"<p>atl\n" * 3),
     Format("json_text", JsonText(), b'{"text": "atl"}\n' * 3),
     Format("labelled_table", LabelledTable(columns=NUMBERED), b"atl,a\n" * 3),
     Format("labelled_json", LabelledJson(columns=COLUMNS), b'{"text": "atl", "label": "a"}\n' * 3),
