@@ -13,13 +13,19 @@ GAPS = (
 )
 """What parts words and says nothing else: white space, and what Tibetan, Ethiopic and Khmer have in its place."""
 _LETTER = regex.compile(LETTERS)
+_MARK = regex.compile(r"\p{M}")
 _GAP = re.compile(f"[{GAPS}]+")
 
 
 @lru_cache(maxsize=65_536)
 def is_word(token: str) -> bool:
-    """Whether a token has a letter, mark or digit, and is no sign alone."""
-    return _LETTER.search(token) is not None
+    """Whether a token has a letter or digit, and is no sign alone; one that begins with a mark is torn off another."""
+    return _LETTER.search(token) is not None and not begins_with_mark(token)
+
+
+def begins_with_mark(token: str) -> bool:
+    """Whether a token's first mark has lost its base, as some do in published sets; it is better not moved."""
+    return _MARK.match(token) is not None
 
 
 def is_gap(joint: str) -> bool:

@@ -45,6 +45,11 @@ def test_a_sign_is_no_word() -> None:
     assert [token for token in ["—", "3", "ọ", "።", "क", "…"] if is_word(token)] == ["3", "ọ", "क"]
 
 
+def test_what_begins_with_a_mark_is_no_word_that_may_be_moved() -> None:
+    assert not is_word("\u0301a")
+    assert is_word("a\u0301")
+
+
 def test_no_word_of_these_texts_begins_with_a_mark_whose_base_stands_before_it() -> None:
     for text in TEXTS:
         sentence = split(text)

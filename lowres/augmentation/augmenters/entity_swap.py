@@ -5,6 +5,7 @@ from random import Random
 from typing import ClassVar, Literal
 
 from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, Rate, some
+from lowres.augmentation.gaps import begins_with_mark
 from lowres.augmentation.graphemes import in_form_of
 from lowres.augmentation.segments import mentions
 from lowres.augmentation.sentence import Edit, Sentence
@@ -59,7 +60,9 @@ def names_by_type(sentences: Sequence[Sentence]) -> dict[str, list[Name]]:
     found: dict[str, dict[Name, None]] = {}  # as a set that keeps its order
     for sentence in sentences:
         for place, kind in mentions(sentence.tags or ()):
-            found.setdefault(kind, {})[sentence.tokens[place.start : place.stop]] = None
+            name = sentence.tokens[place.start : place.stop]
+            if not any(map(begins_with_mark, name)):
+                found.setdefault(kind, {})[name] = None
     if sentences and not found:
         raise UserError(
             f"none of {len(sentences):,} sentences has a mention (B-TYPE, I-TYPE), so that entity_swap has no name to "

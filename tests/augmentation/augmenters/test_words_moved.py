@@ -44,3 +44,8 @@ def test_a_shuffled_mention_still_begins_with_its_first_tag() -> None:
     found = {ready.augment(sentence, Random(seed)).after.tokens for seed in range(9)}
     assert found == {("Ọ̀ṣun", "State", "wá"), ("State", "Ọ̀ṣun", "wá")}
     assert ready.augment(sentence, Random(2)).after.tags == sentence.tags
+
+
+def test_a_token_torn_off_another_stays_where_it_is() -> None:
+    sentence = Sentence(("ọjà", "\u0300dára", "púpọ̀"), ("O", "O", "O"))
+    assert WordSwap(rate=1).prepare(Materials()).augment(sentence, Random(1)).is_unchanged
