@@ -42,7 +42,10 @@ class Passage:
 
 
 def outputs(
-    pretrained: Pretrained, passages: Sequence[Passage], make: "Callable[[Given], Tensor]"
+    pretrained: Pretrained,
+    passages: Sequence[Passage],
+    make: "Callable[[Given], Tensor]",
+    tokens_in_a_batch: int = TOKENS_IN_A_BATCH,
 ) -> Iterator[tuple[int, NDArray[np.float32]]]:
     """The number of each passage, and what `make` makes of it; the model is left in the mode it was in."""
     import torch
@@ -51,7 +54,7 @@ def outputs(
     was_training, device = model.training, model.device
     model.eval()
     try:
-        for chosen in _batches([len(passage.ids) for passage in passages]):
+        for chosen in _batches([len(passage.ids) for passage in passages], tokens_in_a_batch):
             given = _given(pretrained, [passages[place] for place in chosen], device)
             with torch.no_grad(), torch.autocast(device.type, torch.bfloat16, enabled=supports_bfloat16(device)):
                 found = make(given)
@@ -68,10 +71,10 @@ def _given(pretrained: Pretrained, passages: Sequence[Passage], device: Any) -> 
     return {name: tensor.to(device) for name, tensor in found.items()}
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+def _batches(lengths: Sequence[int], most_tokens: int) -> Iterator[list[int]]:
     """Passages of like length, the longest first."""
     order = sorted(range(len(lengths)), key=lambda place: -lengths[place])
     while order:
-        size = min(MOST_PASSAGES, max(1, TOKENS_IN_A_BATCH // max(1, lengths[order[0]])))
+        size = min(MOST_PASSAGES, max(1, most_tokens // max(1, lengths[order[0]])))
         yield order[:size]
         order = order[size:]

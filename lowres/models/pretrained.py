@@ -96,7 +96,9 @@ def new_record(
     )
 
 
-def load_pretrained(folder: Path, head: str | None = None) -> Pretrained:
+def load_pretrained(
+    folder: Path, head: str | None = None, tokenizer: "PreTrainedTokenizerFast | None" = None
+) -> Pretrained:
     """Load a model folder: inspected first, from safetensors only, never running code of its own.
 
     A model that was saved with a language-modelling head keeps it, and one that was saved with adapters gets them
@@ -105,6 +107,7 @@ def load_pretrained(folder: Path, head: str | None = None) -> Pretrained:
     Args:
         folder: the model's.
         head: the class of Transformers that loads it with another head, such as one of labels.
+        tokenizer: the folder's, if it was loaded before: one of 250,000 pieces takes as much memory as a small model.
 
     Raises:
         UntrustedModelError: see `inspect_model_folder`.
@@ -116,7 +119,7 @@ def load_pretrained(folder: Path, head: str | None = None) -> Pretrained:
     from lowres.models.saved_adapter import load_attached  # here, as it builds on this file
 
     inspect_model_folder(folder)
-    tokenizer = load_tokenizer(folder)
+    tokenizer = load_tokenizer(folder) if tokenizer is None else tokenizer
     record = _checked_record(folder, tokenizer)
     model = _load_model(folder, head)
     rows = len(read_rows(model))

@@ -95,7 +95,7 @@ class _Judge:
         ruled_out = list(limits.against_spelling(spelt))
         if ruled_out:
             return replace(found, ruled_out=tuple(ruled_out))
-        pretrained = load_pretrained(folder)
+        pretrained = load_pretrained(folder, tokenizer=tokenizer)
         found = replace(
             found,
             parameters=sum(parameter.numel() for parameter in pretrained.model.parameters()),

@@ -180,7 +180,7 @@ def test_a_text_in_a_script_that_the_tokenizer_does_not_know_rules_the_model_out
 
 
 def test_a_model_that_needs_too_much_memory_is_not_loaded(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lowres.selection.rank.load_pretrained", lambda folder: pytest.fail("it was loaded"))
+    monkeypatch.setattr("lowres.selection.rank.load_pretrained", lambda *_, **__: pytest.fail("it was loaded"))
     with pytest.raises(UserError, match="no candidate model is within the limits"):
         ranked(models, "tiny", limits=Limits(memory_gb=0.0001))
 
