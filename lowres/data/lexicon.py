@@ -39,6 +39,8 @@ def read_lexicon(path: Path) -> Lexicon:
     found: dict[str, dict[str, None]] = {}  # as a set that keeps its order
     for word, translation in _of_dictionary(path) if path.suffix == TEI else _entries(path):
         found.setdefault(word, {})[translation] = None
+    if not found and path.suffix == TEI:
+        raise CorpusError(f"{path}: holds no entry with a translation. Give a TEI dictionary, as FreeDict has them.")
     if not found:
         raise CorpusError(f"{path}: holds no word, but every line {EXPECTED}. Add words.")
     return Lexicon(path, {word: tuple(translations) for word, translations in found.items()})

@@ -87,9 +87,9 @@ def test_a_dictionary_of_freedict_is_read_as_published(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "found"),
     [
-        ("<TEI", "is no TEI dictionary: unclosed token"),
-        ("<html><body/></html>", "is XML, but no TEI dictionary"),
-        ('<TEI xmlns="http://www.tei-c.org/ns/1.0"/>', "holds no word"),
+        ("<TEI", "line 1 is no well-formed XML: unclosed token"),
+        ("<html><body/></html>", "holds no entry with a translation"),
+        ('<TEI xmlns="http://www.tei-c.org/ns/1.0"/>', "holds no entry with a translation"),
     ],
 )
 def test_what_is_no_dictionary_is_refused(tmp_path: Path, content: str, found: str) -> None:

@@ -13,6 +13,10 @@ from lowres.method import Parameters
 ElementName = Annotated[str, Field(pattern=r"^[A-Za-z_][\w.-]*$")]
 
 
+_CITED = "cit"
+"""An element with words of others: a translation, an example or a quotation, as its type says."""
+
+
 class Tei(Parameters):
     """Reads the entries of a TEI dictionary: each headword with each of its translations is a row."""
 
@@ -37,12 +41,18 @@ class Tei(Parameters):
         """
         [path] = paths
         inside: list[Element] = []
-        for element in read_elements(path, {"entry", self.headword, *self.translations}, longest_line_characters):
+        cited: list[Element] = []
+        wanted = {"entry", _CITED, self.headword, *self.translations}
+        for element in read_elements(path, wanted, longest_line_characters):
             if element.name == "entry":
                 yield from self._rows(element, inside)
                 inside = []
+            elif element.name == _CITED:
+                cited = _translations_in(element, cited)
+                if _CITED not in element.path[:-1]:
+                    inside, cited = [*inside, *cited], []
             elif "entry" in element.path:
-                inside.append(element)
+                (cited if _CITED in element.path else inside).append(element)
 
     def _rows(self, entry: Element, inside: Sequence[Element]) -> Iterator[Row | FaultyRow]:
         headwords = [one for one in inside if one.name == self.headword and one.text]
@@ -61,3 +71,10 @@ class Tei(Parameters):
         sides = (headword.text, translation.text)
         target, pivot = sides if self.headword_is == "target" else sides[::-1]
         return Row(translation.line, target, pivot)
+
+
+def _translations_in(cited: Element, found: list[Element]) -> list[Element]:
+    """What was found so far, without what an example or a quotation holds."""
+    if cited.attributes.get("type", "trans") == "trans":
+        return found
+    return [one for one in found if len(one.path) <= len(cited.path)]
