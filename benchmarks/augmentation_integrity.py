@@ -90,7 +90,7 @@ def changes(method: str, rate: float, code: str, sentences: list[Sentence]) -> I
     """Every sentence of a language, changed, and what is broken in it."""
     augmenter = METHODS[method].model_validate({"rate": rate, **own(method, code, sentences)})
     prepared = augmenter.prepare(Materials(sentences, (), tag_of(code)))
-    spelling = Spelling([*(one.text for one in sentences), *prepared.brings()])
+    spelling = Spelling((one.text for one in sentences), prepared.brings())
     for change in prepared.augment_all(sentences, Random(SEED)):
         yield change, set(damage(change, spelling))
 

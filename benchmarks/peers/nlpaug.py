@@ -48,7 +48,7 @@ PACKAGES = (f"nlpaug=={VERSION}", "numpy==2.4.6", "pandas==3.1.1", "requests==2.
 RATES = (0.1, 0.3, None)
 """Shares of the words; None for what each side does where nobody says."""
 DAMAGE_RATE = 0.3
-REPEATS = 3
+REPEATS = 5
 OURS, THEIRS = "ours", "theirs"
 SCRIPTS = {OURS: "our_nlpaug.py", THEIRS: "their_nlpaug.py"}
 Given = dict[str, list[Any]]

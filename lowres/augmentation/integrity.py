@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from lowres.augmentation.graphemes import cut, is_mark, is_nfc, is_whole, scripts_of
@@ -11,15 +11,22 @@ from lowres.augmentation.sentence import Changed, Edit, Sentence
 from lowres.data.labelled.bio import are_spans, follow_bio
 
 Damage = Literal["torn_grapheme", "foreign_script", "lost_text", "tags_out_of_step", "not_nfc"]
+_MAIN_SHARE = 0.1
 _SPACES = re.compile(r"\s+")
 
 
 class Spelling:
-    """What a language's text is written with."""
+    """What a language's text is written with, and what a method may rightly bring in beside it.
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        graphemes = {cluster for text in texts for cluster in cut(text)}
-        self.scripts = {script for cluster in graphemes for script in scripts_of(cluster)}
+    A script that the text has only a little of, such as Latin letters of a name in Amharic, belongs to those sentences
+    that have it.
+    """
+
+    def __init__(self, texts: Iterable[str], brought: Iterable[str] = ()) -> None:
+        counts = Counter(cluster for text in texts for cluster in cut(text))
+        new = {cluster for text in brought for cluster in cut(text)}
+        self.scripts = _main_scripts(counts) | {script for cluster in new for script in scripts_of(cluster)}
+        graphemes = new | counts.keys()
         self._graphemes = {cluster.casefold() for cluster in graphemes}
         self._marks: dict[str, set[frozenset[str]]] = defaultdict(set)
         for cluster in self._graphemes:
@@ -40,7 +47,7 @@ def damage_of_text(before: str, after: str, spelling: Spelling) -> set[Damage]:
     Args:
         before: the text.
         after: the changed text.
-        spelling: of the language, and of whatever the method may rightly bring in.
+        spelling: what the language and the method may write.
     """
     found: set[Damage] = set()
     if is_nfc(before) and not is_nfc(after):
@@ -73,6 +80,13 @@ def damage(change: Changed, spelling: Spelling) -> set[Damage]:
     if after.tags is not None and not _in_step(before, after):
         found.add("tags_out_of_step")
     return found
+
+
+def _main_scripts(counts: Mapping[str, int]) -> set[str]:
+    found: Counter[str] = Counter()
+    for cluster, count in counts.items():
+        found.update(dict.fromkeys(scripts_of(cluster), count))
+    return {script for script, count in found.items() if count >= _MAIN_SHARE * found.total()}
 
 
 def _base_and_marks(cluster: str) -> tuple[str, frozenset[str]]:

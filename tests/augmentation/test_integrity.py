@@ -26,6 +26,13 @@ def test_what_is_broken_in_a_text_is_seen(before: str, after: str, found: set[st
     assert damage_of_text(before, after, YORUBA) == found
 
 
+def test_a_script_that_the_text_has_little_of_is_foreign_where_it_was_not_before() -> None:
+    amharic = Spelling(["በክረምቱ ወቅት የተለየ ዓይነት ውበት"] * 3 + ["iPad"])
+    assert damage_of_text("በክረምቱ", "በGረምቱ", amharic) == {"foreign_script"}
+    assert damage_of_text("በክረምቱ iPad", "iPad በክረምቱ", amharic) == set()
+    assert damage_of_text("በክረምቱ", "season", Spelling(["በክረምቱ"], ["season"])) == set()
+
+
 def test_vowel_signs_that_lost_their_consonant_are_seen() -> None:
     assert damage_of_text("के दौरान", "क े द ौ रान", HINDI) == {"torn_grapheme"}
     assert spacing_differs("के दौरान", "क े द ौ रान")

@@ -31,7 +31,7 @@ FOR_TAGS: list[Augmenter] = [EntitySwap(rate=1), CldrNames(rate=1, locale="en"),
 def broken(method: Augmenter, sentences: list[Sentence]) -> tuple[int, int]:
     """How many sentences are changed, and how many broken."""
     prepared = method.prepare(Materials(sentences))
-    spelling = Spelling([*(one.text for one in sentences), *prepared.brings()])
+    spelling = Spelling((one.text for one in sentences), prepared.brings())
     changes = prepared.augment_all(sentences, Random(1))
     return sum(not one.is_unchanged for one in changes), sum(bool(damage(one, spelling)) for one in changes)
 

@@ -100,7 +100,7 @@ def test_breaks_no_grapheme_script_text_or_tag(cls: type[Augmenter], tmp_path: P
         may = {"lost_text"} if method.tags == "none" else set()  # what is written anew has other signs
         for sentences in all_sentences(method):
             prepared = method.prepare(materials(sentences))
-            spelling = Spelling([*(one.text for one in sentences), *prepared.brings()])
+            spelling = Spelling((one.text for one in sentences), prepared.brings())
             for change in results(method, sentences):
                 assert damage(change, spelling) <= may, change
 

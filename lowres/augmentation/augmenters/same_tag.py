@@ -39,3 +39,6 @@ class Replacing(Prepared):
         chosen = some(places, self._rate, rng)
         drawn = [(place, rng.choice(self._words[tags[place]])) for place in chosen]
         return [Edit(place, place + 1, (in_form_of(sentence.tokens[place], word),)) for place, word in drawn]
+
+    def brings(self) -> list[str]:
+        return [word for words in self._words.values() for word in words]
