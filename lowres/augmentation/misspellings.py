@@ -51,11 +51,12 @@ def neighbour(word: Sequence[str], place: int, habits: SpellingHabits, rng: Rand
 
 def exchange(word: Sequence[str], place: int, habits: SpellingHabits, rng: Random) -> Slip | None:
     """The letter and the next one in turned order."""
-    if place + 1 == len(word) or word[place] == word[place + 1] or not is_letter(word[place + 1]):
+    if place + 1 == len(word):
         return None
-    return (
-        (place, place + 2, (word[place + 1], word[place])) if kind_of(word[place]) == kind_of(word[place + 1]) else None
-    )
+    now, following = word[place], word[place + 1]
+    if now == following or kind_of(now) != kind_of(following) or not is_letter(following):
+        return None
+    return place, place + 2, (following, now)
 
 
 def double(word: Sequence[str], place: int, habits: SpellingHabits, rng: Random) -> Slip | None:

@@ -26,6 +26,9 @@ _SCRIPTS_WITHOUT_SPACES = (
 """Thai, Lao, Khmer, Myanmar, Tai, Javanese, Han, Kana and Yi."""
 _UNSPACED = re.compile(f"[{_SCRIPTS_WITHOUT_SPACES}]")
 _GAP = re.compile(f"([{GAPS}]+)")
+_ONE_TOKEN = 3  # with what stands before it and after
+_EASY = re.compile("[ -~\xa1-\u0dff]*")
+"""Most texts, told apart faster: from Latin to Sinhala there is no other gap, and no script without spaces."""
 _NOT_PLAIN = re.compile(f"[{GAPS[1:]}{_SCRIPTS_WITHOUT_SPACES}]")
 
 
@@ -35,7 +38,7 @@ def split(text: str) -> Sentence:
     A run of a script without spaces is cut into its grapheme clusters, which stay whole.
     """
     chunks = text.split(SPACE)
-    if "" in chunks or _NOT_PLAIN.search(text):
+    if "" in chunks or not (_EASY.fullmatch(text) or _NOT_PLAIN.search(text) is None):
         return _split(text)
     return PlainText(chunks)
 
@@ -49,12 +52,9 @@ class PlainText(Sentence):
         self._chunks = chunks
         self.tags = None
 
-    def _at(self, place: int) -> tuple[str, ...]:
-        return _parts(self._chunks[place])
-
     @property
     def tokens(self) -> tuple[str, ...]:
-        return tuple([self._at(place)[1] for place in range(len(self._chunks))])
+        return tuple([_parts(chunk)[1] for chunk in self._chunks])
 
     @property
     def joints(self) -> tuple[str, ...]:
@@ -71,17 +71,17 @@ class PlainText(Sentence):
         return len(self._chunks)
 
     def token(self, place: int) -> str:
-        return self._at(place)[1]
+        return _parts(self._chunks[place])[1]
 
     def joint(self, place: int) -> str:
-        before = self._at(place - 1)[2] + SPACE if place else ""
-        return before + self._at(place)[0] if place < len(self._chunks) else before[:-1]
+        before = _parts(self._chunks[place - 1])[2] + SPACE if place else ""
+        return before + _parts(self._chunks[place])[0] if place < len(self._chunks) else before[:-1]
 
     def words_with_a_gap(self, first: int) -> tuple[str, str] | None:
-        before, word, sign = self._at(first)
+        before, word, sign = _parts(self._chunks[first])
         if sign or not is_word(word):
             return None
-        sign, next_word, after = self._at(first + 1)
+        sign, next_word, after = _parts(self._chunks[first + 1])
         return None if sign or not is_word(next_word) else (word, next_word)
 
     def stands_alone(self, place: int) -> bool:
@@ -89,30 +89,37 @@ class PlainText(Sentence):
 
     def in_place(self, edits: Sequence[Edit]) -> Sentence:
         chunks = self._chunks.copy()
-        edited: dict[int, tuple[str, ...]] = {}
         for edit in edits:
-            for place, token in enumerate(edit.tokens, edit.start):
-                before, _, after = self._at(place)
+            place = edit.start
+            for token in edit.tokens:
+                before, _, after = _parts(chunks[place])
                 chunks[place] = f"{before}{token}{after}"
-                edited[place] = before, token, after
-        return _EditedText(chunks, edited)
+                place += 1
+        return _EditedText(self, edits, SPACE.join(chunks))
 
 
-class _EditedText(PlainText):
-    """A plain text in which some words are whatever was put there, such as one that ends with a full stop."""
+class _EditedText(Sentence):
+    """A text that was changed, whose tokens are looked for only where somebody asks; they need not look like words."""
 
-    __slots__ = ("_edited",)
+    __slots__ = ("_edits", "_plain", "_text")
 
-    def __init__(self, chunks: list[str], edited: dict[int, tuple[str, ...]]) -> None:
-        self._chunks = chunks
-        self._edited = edited
+    def __init__(self, plain: PlainText, edits: Sequence[Edit], text: str) -> None:
+        self._plain = plain
+        self._edits = edits
+        self._text = text
         self.tags = None
 
-    def _at(self, place: int) -> tuple[str, ...]:
-        return self._edited.get(place) or _parts(self._chunks[place])
+    @property
+    def text(self) -> str:
+        return self._text
 
-    def in_place(self, edits: Sequence[Edit]) -> Sentence:
-        return Sentence(self.tokens, None, self.joints).in_place(edits)
+    def __getattr__(self, name: str) -> tuple[str, ...] | None:
+        """The tokens and joints, when they are asked for first."""
+        if name not in ("_tokens", "_joints"):
+            raise AttributeError(name)
+        edited = Sentence(self._plain.tokens, None, self._plain.joints).in_place(self._edits)
+        self._tokens, self._joints = edited.tokens, edited.joints
+        return self._tokens if name == "_tokens" else self._joints
 
 
 def _split(text: str) -> Sentence:
@@ -124,8 +131,11 @@ def _split(text: str) -> Sentence:
         if chunk:
             parts = _parts(chunk)
             joints.append(before + parts[0])
-            joints += parts[2:-1:2]
-            tokens += parts[1::2]
+            if len(parts) > _ONE_TOKEN:
+                joints += parts[2:-1:2]
+                tokens += parts[1::2]
+            else:
+                tokens.append(parts[1])
             before = parts[-1]
         before += gap
     return Sentence(tuple(tokens), None, (*joints, before))

@@ -62,8 +62,8 @@ class Misspeller(Prepared):
         slip = self._slip(word, rng)
         if slip is None:
             return None
-        start, end, graphemes = slip
-        after = (*word.graphemes[:start], *graphemes, *word.graphemes[end:])
+        after = list(word.graphemes)
+        after[slip[0] : slip[1]] = slip[2]
         if word.is_loose or stays_whole(word.graphemes, after):
             return Edit(place, place + 1, ("".join(after),))
         return None
@@ -83,11 +83,10 @@ class Misspeller(Prepared):
         return Edit(start, end, graphemes if same_number else ("".join(graphemes),))
 
     def _slip(self, word: Word, rng: Random) -> Slip | None:
-        ways = self._ways
-        choices = len(word.letters) * len(ways)
-        for _ in range(_TRIES if choices else 0):
-            letter, way = divmod(int(rng.random() * choices), len(ways))
-            slip = ways[way](word.graphemes, word.letters[letter], self._habits, rng)
+        ways, letters = self._ways, word.letters
+        for _ in range(_TRIES if letters else 0):
+            letter, way = divmod(int(rng.random() * len(letters) * len(ways)), len(ways))
+            slip = ways[way](word.graphemes, letters[letter], self._habits, rng)
             if slip is not None:
                 return slip
         return None
