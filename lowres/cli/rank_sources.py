@@ -38,7 +38,7 @@ LISTED = 10
 
 
 @dataclass(frozen=True)
-class RankSourcesOptions:
+class RankSourcesCommand:
     """What `lowres rank sources` is told."""
 
     target: Annotated[str, typer.Option(help="The language to be learnt, such as wol-Latn.")]
@@ -68,7 +68,7 @@ class RankSourcesOptions:
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress; only results and errors.")] = False
 
 
-def _sources(given: RankSourcesOptions) -> None:
+def _sources(given: RankSourcesCommand) -> None:
     """Rank the languages that a task could be learnt from: text of the target is enough, nothing is trained.
 
     A score is the weighted mean of several signals, each in standard deviations from the mean source; intervals
@@ -99,7 +99,7 @@ def _sources(given: RankSourcesOptions) -> None:
         messages().print(note, markup=False, soft_wrap=True)
 
 
-sources = taking(RankSourcesOptions, _sources)
+sources = taking(RankSourcesCommand, _sources)
 sources.__name__ = "sources"
 
 

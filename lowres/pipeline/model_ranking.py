@@ -88,13 +88,13 @@ def rank_models(
     """
     from lowres.files import default_cache
     from lowres.selection.candidate import Candidate
-    from lowres.selection.rank import RankSourcesOptions, default_scorer, rank
+    from lowres.selection.rank import RankSettings, default_scorer, rank
 
     evidence, notes = gather(language, text, options.seed)
     scorer = options.scorer or default_scorer(evidence)
     candidates = [Candidate(reference, default_cache(), Path.cwd()) for reference in models]
     cache = options.cache or default_cache() / "rankings"
-    settings = RankSourcesOptions(scorer, options.limits, options.by_facts, options.seed, cache, options.pooling)
+    settings = RankSettings(scorer, options.limits, options.by_facts, options.seed, cache, options.pooling)
     found = rank(candidates, evidence, language, settings, progress or SilentProgress())
     notes += _few_vectors(scorer.method, found) + _in_windows(found)
     looked_at = len(evidence.labelled) if scorer.needs == "labels" else 0

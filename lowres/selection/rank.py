@@ -32,7 +32,7 @@ NEEDED = {"labels": "labelled examples", "translations": "sentences with their t
 
 
 @dataclass(frozen=True)
-class RankSourcesOptions:
+class RankSettings:
     """How models are ranked."""
 
     scorer: Scorer | None = None
@@ -61,7 +61,7 @@ class _Judge:
     evidence: Evidence
     language: str
     scorer: Scorer
-    options: RankSourcesOptions
+    options: RankSettings
     progress: Progress
     readings: Readings = field(init=False)
 
@@ -128,7 +128,7 @@ def rank(
     candidates: Sequence[Candidate],
     evidence: Evidence,
     language: str,
-    options: RankSourcesOptions,
+    options: RankSettings,
     progress: Progress,
 ) -> list[Ranked]:
     """The candidates, best first; then those that the limits rule out and those that cannot be loaded, with reasons.
@@ -183,7 +183,7 @@ def _in_order(scored: Sequence[_Judged], scorer: Scorer, seed: int) -> Iterator[
     yield from sorted(found, key=lambda one: -cast(Estimate, one.score).value)
 
 
-def _nothing_left(others: Sequence[Ranked], options: RankSourcesOptions) -> str:
+def _nothing_left(others: Sequence[Ranked], options: RankSettings) -> str:
     reasons = " ".join(f"{one.reference}: {one.why_not}" for one in others)
     if any(one.ruled_out for one in others):
         wanted = "Loosen a limit, or give other models."

@@ -9,7 +9,7 @@ from lowres.errors import UserError
 from lowres.progress import SilentProgress
 from lowres.selection.candidate import Candidate
 from lowres.selection.limits import Limits
-from lowres.selection.rank import RankSourcesOptions, rank
+from lowres.selection.rank import RankSettings, rank
 from lowres.selection.ranked import Ranked
 from lowres.selection.scorers.h_score import HScore
 from lowres.selection.scorers.neighbours import Neighbours
@@ -36,7 +36,7 @@ def models(tmp_path: Path) -> Path:
 
 def ranked(models: Path, *references: str, evidence: Evidence = TRANSLATED, **options: Any) -> list[Ranked]:
     candidates = [Candidate(reference, models / "cache", models) for reference in references]
-    return rank(candidates, evidence, LANGUAGE, RankSourcesOptions(**options), SilentProgress())
+    return rank(candidates, evidence, LANGUAGE, RankSettings(**options), SilentProgress())
 
 
 def labelled(examples: list[Labelled]) -> Evidence:

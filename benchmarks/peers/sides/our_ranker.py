@@ -11,7 +11,7 @@ from signals import Measurer
 from lowres.data.examples import LabelledText
 from lowres.progress import SilentProgress
 from lowres.selection.candidate import Candidate
-from lowres.selection.rank import RankSourcesOptions, rank
+from lowres.selection.rank import RankSettings, rank
 from lowres.selection.scorers.h_score import HScore
 from lowres.selection.scorers.scorer import Evidence, LabelledVectors
 
@@ -32,7 +32,7 @@ def main() -> None:
 
     def ranked() -> dict[str, float]:
         with tempfile.TemporaryDirectory() as cache:
-            options = RankSourcesOptions(HScore(), cache=Path(cache))
+            options = RankSettings(HScore(), cache=Path(cache))
             found = rank(candidates, Evidence(given["texts"], examples), given["language"], options, SilentProgress())
         return {one.reference: one.score.value for one in found if one.score}
 

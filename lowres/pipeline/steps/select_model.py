@@ -35,11 +35,11 @@ class SelectModel(StepOnCandidates):
     """What rules a candidate out, however well it scores."""
 
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:
-        from lowres.selection.rank import RankSourcesOptions, default_scorer, rank
+        from lowres.selection.rank import RankSettings, default_scorer, rank
 
         evidence = self._evidence(adaptation, workplace)
         scorer = self.scorer or default_scorer(evidence)
-        options = RankSourcesOptions(scorer, self.limits, seed=adaptation.seed, cache=workplace.cache / "rankings")
+        options = RankSettings(scorer, self.limits, seed=adaptation.seed, cache=workplace.cache / "rankings")
         ranked = rank(self.found(workplace), evidence, adaptation.language, options, workplace.progress)
         best = ranked[0]
         if best.folder is None:
