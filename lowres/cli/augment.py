@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 import typer
 
 from lowres.cli.console import messages, results
+from lowres.cli.method_option import described_method
 from lowres.cli.options_record import taking
 from lowres.cli.progress_bars import progress_on
-from lowres.definition import parse_yaml
 from lowres.errors import UserError
 from lowres.progress import SilentProgress
 
@@ -80,7 +80,7 @@ def _augment(given: AugmentChoices) -> None:
         test=given.test,
         unlabelled=given.unlabelled,
         progress=SilentProgress() if given.quiet else progress_on(messages()),
-        **({"filters": [_named(one, "--filter") for one in given.filter]} if given.filter else {}),
+        **({"filters": [described_method(one, "--filter") for one in given.filter]} if given.filter else {}),
     )
     found = augment(given.file, methods_of(given), None, options)
     for note in found.split.notes:
@@ -104,7 +104,7 @@ def methods_of(given: AugmentChoices) -> list[Mapping[str, Any]]:
     Raises:
         UserError: if an option is of none of them.
     """
-    chosen = [_named(one, "--method") for one in given.method]
+    chosen = [described_method(one, "--method") for one in given.method]
     told = {name: value for name in _OF_METHODS if (value := getattr(given, name)) is not None}
     fields = [_fields_of(one.get("method")) for one in chosen]
     for name in told:
@@ -115,14 +115,6 @@ def methods_of(given: AugmentChoices) -> list[Mapping[str, Any]]:
         {**{name: value for name, value in told.items() if known is None or name in known}, **one}
         for one, known in zip(chosen, fields, strict=True)
     ]
-
-
-def _named(value: str, option: str) -> dict[str, Any]:
-    try:
-        found = parse_yaml(value)
-    except ValueError as error:
-        raise UserError(f"{option} is '{value}', which is neither a name nor a YAML mapping: {error}.") from None
-    return {str(key): one for key, one in found.items()} if isinstance(found, dict) else {"method": value}
 
 
 def _fields_of(name: object) -> Sequence[str] | None:

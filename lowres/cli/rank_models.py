@@ -10,9 +10,10 @@ import typer
 from rich.table import Table
 
 from lowres.cli.console import messages, results
+from lowres.cli.method_option import described_method
 from lowres.cli.options_record import taking
 from lowres.cli.progress_bars import progress_on
-from lowres.definition import parse_yaml, validate
+from lowres.definition import validate
 from lowres.errors import UserError
 from lowres.progress import SilentProgress
 
@@ -178,11 +179,7 @@ def _scorer(value: str | None) -> "Scorer | None":
 
     if value is None:
         return None
-    try:
-        found = parse_yaml(value)
-    except ValueError as error:
-        raise UserError(f"--scorer is '{value}', which is neither a name nor a YAML mapping: {error}.") from None
-    described = found if isinstance(found, dict) else {"method": str(found)}
+    described = described_method(value, "--scorer")
     step = validate(SelectModel, {"step": "select_model", "candidates": ["any"], "scorer": described}, "--scorer")
     return step.scorer
 

@@ -10,11 +10,11 @@ import typer
 from rich.table import Table
 
 from lowres.cli.console import messages, results
+from lowres.cli.method_option import described_method
 from lowres.cli.options_record import taking
 from lowres.cli.progress_bars import progress_on
 from lowres.cli.transfer import sources_of
-from lowres.definition import parse_yaml, validate
-from lowres.errors import UserError
+from lowres.definition import validate
 from lowres.progress import SilentProgress
 
 if TYPE_CHECKING:
@@ -107,13 +107,7 @@ def signals_of(values: Sequence[str]) -> "tuple[SourceSignal, ...]":
     """The signals that were named, or described as YAML mappings."""
     from lowres.pipeline.steps.choose_sources import ChooseSources
 
-    described = []
-    for value in values:
-        try:
-            found = parse_yaml(value)
-        except ValueError as error:
-            raise UserError(f"--signal is '{value}', which is neither a name nor a YAML mapping: {error}.") from None
-        described.append(found if isinstance(found, dict) else {"method": str(found)})
+    described = [described_method(value, "--signal") for value in values]
     step = validate(ChooseSources, {"step": "choose_sources", "signals": described}, "--signal")
     return tuple(step.signals)
 

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 import typer
 
 from lowres.cli.console import messages
+from lowres.cli.method_option import described_method
 from lowres.cli.options_record import taking
 from lowres.cli.run import print_result, run_options
 from lowres.cli.shot_count import counts_of
-from lowres.definition import parse_yaml
 from lowres.errors import UserError
 from lowres.files import read_json
 
@@ -74,7 +74,7 @@ def _transfer(given: TransferOptions) -> None:
         sources=sources_of(given.source or ()),
         test=given.test,
         task=given.task,
-        learner=_learner(given.learner),
+        learner=described_method(given.learner, "--learner"),
         shots=counts_of(given.shots) or None,
         groups=given.group or (),
         seed=given.seed,
@@ -107,11 +107,3 @@ def sources_of(values: Sequence[str]) -> dict[str, Path]:
             raise UserError(f"--source names {language} twice; put its examples into one file.")
         found[language] = Path(path)
     return found
-
-
-def _learner(value: str) -> str | dict[str, object]:
-    try:
-        found = parse_yaml(value)
-    except ValueError as error:
-        raise UserError(f"--learner is '{value}', which is neither a name nor a YAML mapping: {error}.") from None
-    return found if isinstance(found, dict) else value
