@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lowres.models.passages import NO_WORD, Given, Passage, outputs
-from lowres.models.pieces import frame_of, pieces_of_words
+from lowres.models.passages import Given, Passage, means_of_words, outputs, passages_of_words
+from lowres.models.pieces import frame_of
 from lowres.models.pretrained import Pretrained
 from lowres.models.sentences import TOKENS_IN_A_BATCH, longest_input, mean_over_tokens, plain_ids
-from lowres.models.windows import windows
 from lowres.progress import Progress, SilentProgress
 
 if TYPE_CHECKING:
@@ -80,20 +79,17 @@ def vectors_of_words(
 
     A sentence longer than the model is read in windows that overlap; of a single word longer than it, the beginning.
     """
-    passages = list(_windows_of_words(pretrained, sentences, longest))
+    passages, _ = passages_of_words(pretrained, sentences, min(longest, longest_input(pretrained.model)))
     starts = np.concatenate([[0], np.cumsum([len(words) for words in sentences])]).astype(int)
     found = np.zeros((int(starts[-1]), _layers(pretrained), _hidden(pretrained)), np.float32)
     for place, states in _read(pretrained, passages, _states(pretrained), progress):
-        numbers = np.array(passages[place].words)  # [tokens]
-        mine = np.flatnonzero(numbers != NO_WORD)
-        words, first, member = np.unique(numbers[mine], return_index=True, return_inverse=True)
-        place_of = starts[passages[place].example] + words
+        passage = passages[place]
         if pooling == "first":
-            found[place_of] = states[mine[first]]
-            continue
-        totals = np.zeros((len(words), *states.shape[1:]), np.float32)
-        np.add.at(totals, member, states[mine])
-        found[place_of] = totals / np.bincount(member)[:, None, None]
+            words, positions = np.array(passage.first_pieces(), dtype=int).reshape(-1, 2).T
+            found[starts[passage.example] + words] = states[positions]
+        else:
+            words, means = means_of_words(passage, states)
+            found[starts[passage.example] + words] = means
     return LayerVectors(found, _several(passages, len(sentences)))
 
 
@@ -109,20 +105,6 @@ def _windows_of_texts(pretrained: Pretrained, texts: Sequence[str], longest: int
         rest, size = ids[len(prefix) :], max(1, room - len(prefix))
         for part in np.array_split(np.array(rest), -(-len(rest) // size)):
             yield Passage(number, [*before, *prefix, *part.tolist(), *after])
-
-
-def _windows_of_words(pretrained: Pretrained, sentences: Sequence[Sequence[str]], longest: int) -> Iterator[Passage]:
-    before, after = frame_of(pretrained.tokenizer)
-    room = _room(pretrained, longest, len(before) + len(after))
-    for number, spelt in enumerate(pieces_of_words(pretrained.tokenizer, sentences)):
-        fitting = [pieces[:room] for pieces in spelt]
-        for window in windows([len(pieces) for pieces in fitting], room):
-            span = range(window.start, window.end)
-            ids = [one for word in span for one in fitting[word]]
-            judged = range(window.own_start, window.own_end)
-            owners = [word if word in judged else NO_WORD for word in span for _ in fitting[word]]
-            outside = [NO_WORD] * len(before), [NO_WORD] * len(after)
-            yield Passage(number, [*before, *ids, *after], words=[*outside[0], *owners, *outside[1]])
 
 
 def _room(pretrained: Pretrained, longest: int, framing: int) -> int:

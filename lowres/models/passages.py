@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lowres.models.device import supports_bfloat16
+from lowres.models.pieces import frame_of, pieces_of_words
 from lowres.models.pretrained import Pretrained
 from lowres.models.sentences import TOKENS_IN_A_BATCH, pad, pad_id_of
+from lowres.models.windows import windows
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -39,6 +41,40 @@ class Passage:
             if word != NO_WORD:
                 found.setdefault(word, position)
         return list(found.items())
+
+
+def passages_of_words(
+    pretrained: Pretrained, sentences: Sequence[Sequence[str]], longest: int
+) -> tuple[list[Passage], int]:
+    """Sentences of words in windows that overlap, none of more than `longest` tokens.
+
+    Of a word that is longer than a window the beginning is read; the number says in how many sentences there is one.
+    """
+    before, after = frame_of(pretrained.tokenizer)
+    room = max(1, longest - len(before) - len(after))
+    found: list[Passage] = []
+    cut = 0
+    for number, spelt in enumerate(pieces_of_words(pretrained.tokenizer, sentences)):
+        cut += any(len(pieces) > room for pieces in spelt)
+        fitting = [pieces[:room] for pieces in spelt]
+        for window in windows([len(pieces) for pieces in fitting], room):
+            span, judged = range(window.start, window.end), range(window.own_start, window.own_end)
+            ids = [one for word in span for one in fitting[word]]
+            owners = [word if word in judged else NO_WORD for word in span for _ in fitting[word]]
+            outside = [NO_WORD] * len(before), [NO_WORD] * len(after)
+            found.append(Passage(number, [*before, *ids, *after], [], [*outside[0], *owners, *outside[1]]))
+    return found, cut
+
+
+def means_of_words(passage: Passage, states: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The numbers of the words that are judged here, and of each the mean over its pieces' states, [words, ...]."""
+    numbers = np.array(passage.words)
+    mine = np.flatnonzero(numbers != NO_WORD)
+    words, member = np.unique(numbers[mine], return_inverse=True)
+    totals = np.zeros((len(words), *states.shape[1:]), np.float32)
+    np.add.at(totals, member, states[mine])
+    pieces = np.bincount(member).reshape(-1, *[1] * (states.ndim - 1))
+    return words, np.asarray(totals / pieces, dtype=np.float32)
 
 
 def outputs(

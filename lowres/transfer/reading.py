@@ -7,11 +7,9 @@ from typing import Any
 
 from lowres.data.examples import Labelled, LabelledPair, LabelledText, TaggedSentence
 from lowres.errors import UserError
-from lowres.models.passages import NO_WORD, Passage
-from lowres.models.pieces import frame_of, pieces_of_words
+from lowres.models.passages import Passage, passages_of_words
 from lowres.models.pretrained import Pretrained
 from lowres.models.sentences import longest_input, tokenize_and_count
-from lowres.models.windows import windows
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +36,8 @@ def read(pretrained: Pretrained, examples: Sequence[Labelled], longest: int = 51
         return Reading([])
     _check_room(pretrained, limit, pair=isinstance(examples[0], LabelledPair))
     if isinstance(examples[0], TaggedSentence):
-        return _sentences(pretrained, [one for one in examples if isinstance(one, TaggedSentence)], limit)
+        sentences = [one.tokens for one in examples if isinstance(one, TaggedSentence)]
+        return Reading(*passages_of_words(pretrained, sentences, limit))
     if isinstance(examples[0], LabelledPair):
         return _pairs(pretrained, [one for one in examples if isinstance(one, LabelledPair)], limit)
     texts = [one.text for one in examples if isinstance(one, LabelledText)]
@@ -73,23 +72,3 @@ def _pairs(pretrained: Pretrained, pairs: Sequence[LabelledPair], limit: int) ->
         ],
         cut,
     )
-
-
-def _sentences(pretrained: Pretrained, sentences: Sequence[TaggedSentence], limit: int) -> Reading:
-    before, after = frame_of(pretrained.tokenizer)
-    room = limit - len(before) - len(after)
-    passages: list[Passage] = []
-    cut = 0
-    for number, words in enumerate(pieces_of_words(pretrained.tokenizer, [one.tokens for one in sentences])):
-        cut += any(len(pieces) > room for pieces in words)
-        fitting = [pieces[:room] for pieces in words]
-        for window in windows([len(pieces) for pieces in fitting], room):
-            owners = [
-                word if window.own_start <= word < window.own_end else NO_WORD
-                for word in range(window.start, window.end)
-                for _ in fitting[word]
-            ]
-            ids = [one for word in range(window.start, window.end) for one in fitting[word]]
-            marks = [NO_WORD] * len(before), [NO_WORD] * len(after)
-            passages.append(Passage(number, [*before, *ids, *after], [], [*marks[0], *owners, *marks[1]]))
-    return Reading(passages, cut)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lowres.data.examples import Labelled, LabelledPair, LabelledText, TaggedSentence
 from lowres.files import sha256_of_text
-from lowres.models.passages import Given, Passage, outputs
+from lowres.models.passages import Given, Passage, means_of_words, outputs
 from lowres.models.pretrained import Pretrained
 from lowres.models.sentences import mean_over_tokens
 from lowres.transfer.lesson import TaskKind
@@ -102,12 +102,8 @@ class Vectorizer:
         starts = np.concatenate([[0], np.cumsum(sizes)]).astype(int)
         found = np.zeros((int(starts[-1]), self.encoder.model.config.hidden_size), np.float32)
         for place, states in outputs(self.encoder, passages, self._states):
-            numbers = np.array(passages[place].words)
-            mine = np.flatnonzero(numbers >= 0)
-            words, member = np.unique(numbers[mine], return_inverse=True)
-            totals = np.zeros((len(words), states.shape[1]), np.float32)
-            np.add.at(totals, member, states[mine])
-            found[starts[passages[place].example] + words] = totals / np.bincount(member)[:, None]
+            words, means = means_of_words(passages[place], states)
+            found[starts[passages[place].example] + words] = means
         return found
 
     def _pooled(self, given: Given) -> "Tensor":
