@@ -12,7 +12,7 @@ from lowres.data.leaks import Leaks
 from lowres.data.lexicon import read_lexicon
 from lowres.files import write_text
 from lowres.method import Method, Parameters
-from lowres.pipeline import lexicons
+from lowres.pipeline import named_files
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.step import Workplace
 
@@ -73,7 +73,7 @@ def look_for_tests(
     """Look for every sentence that any evaluation uses, that of the labelled task included, in what is learnt from:
     the corpus, and the lexicons of the methods. What is found is named in the log.
     """
-    lexicon_paths = [path for method in methods if (path := lexicons.lexicon_of(method))]
+    lexicon_paths = [path for method in methods if (path := named_files.lexicon_of(method))]
     leaks = Leaks(dict.fromkeys([*corpus.test_texts(), *_texts_of_the_task(adaptation, workplace)]))
     examples: dict[str, None] = {}  # as a set that keeps its order
 
@@ -109,7 +109,7 @@ def _texts_of_the_task(adaptation: Adaptation, workplace: Workplace) -> list[str
 
 def without_tests(method: _Method, found: Found, scratch: Path) -> _Method:
     """The method with a lexicon that holds no test sentence: a copy without those entries, where there are any."""
-    path = lexicons.lexicon_of(method)
+    path = named_files.lexicon_of(method)
     left_out = set(found.lexicon_entries.get(str(path), ()))
     if path is None or not left_out:
         return method

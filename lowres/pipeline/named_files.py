@@ -8,10 +8,15 @@ from pydantic import BaseModel
 
 from lowres.errors import Fault, UserError
 from lowres.files import sha256_of, sha256_of_model
-from lowres.pipeline.step import Surroundings
 
 _Named = TypeVar("_Named", bound=BaseModel)
-_MODEL = "model"
+_MODEL, _LEXICON = "model", "lexicon"
+
+
+def lexicon_of(method: BaseModel) -> Path | None:
+    """The lexicon that a method names, if it can and does name one."""
+    found: Path | None = getattr(method, _LEXICON, None)
+    return found
 
 
 def located(method: _Named, folder: Path) -> _Named:
@@ -37,19 +42,19 @@ def faults(method: BaseModel, folder: Path, address: str) -> list[Fault]:
         try:
             if name == _MODEL:
                 check_reference(value, folder)
+            elif name == _LEXICON:
+                read_lexicon(Path(value))
             elif not Path(value).exists():
                 raise UserError(f"{value} does not exist. Check the path.")
-            elif name == "lexicon":
-                read_lexicon(Path(value))
         except UserError as error:
             found.append(Fault(place, f"cannot be used: {error}"))
     return found
 
 
-def identity(method: BaseModel, surroundings: Surroundings) -> dict[str, Any]:
+def identity(method: BaseModel, folder: Path) -> dict[str, Any]:
     """The method's parameters with its files and local models by content, which may change while their names stay."""
     values = method.model_dump(mode="json")
-    for place, _, value in _named(located(method, surroundings.recipe_folder), ""):
+    for place, _, value in _named(located(method, folder), ""):
         path = Path(value)
         if path.exists():
             *parents, last = place.removeprefix(".").split(".")

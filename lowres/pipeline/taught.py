@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from lowres.pipeline import lexicons
+from lowres.pipeline import named_files
 
 if TYPE_CHECKING:
     from lowres.pipeline.steps.adapt import Adapt
@@ -57,5 +57,5 @@ def _objectives(step: "Adapt", taught: "Taught") -> list[dict[str, Any]]:
 def _epochs(step: "Adapt", taught: "Taught") -> float | None:
     """How often each pair was seen, where the corpus's pairs are all that is learnt from."""
     [first, *others] = step.objectives
-    alone = not others and first.needs_pairs and lexicons.lexicon_of(first) is None
+    alone = not others and first.needs_pairs and named_files.lexicon_of(first) is None
     return taught.outcome.sentences / taught.training_pairs if alone else None

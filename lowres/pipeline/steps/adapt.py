@@ -12,7 +12,7 @@ from lowres.adapters.architectures.lora import Lora
 from lowres.adapters.architectures.mad_x import MadX
 from lowres.adapters.architectures.prefix import Prefix
 from lowres.errors import Fault, MissingPackageError, StepError, UserError
-from lowres.pipeline import lexicons
+from lowres.pipeline import named_files
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.step import Step, Surroundings, Workplace
 from lowres.pipeline.steps.candidates import from_the_root, identities
@@ -72,9 +72,9 @@ class Adapt(Schedule, Machinery, Step):
         found = []
         for number, objective in enumerate(self.objectives, start=1):
             address = f"objectives.{number}"
-            found += lexicons.faults(objective, surroundings.recipe_folder, address)
+            found += named_files.faults(objective, surroundings.recipe_folder, address)
             corpus = surroundings.corpus
-            has_pairs = corpus is None or corpus.source is not None or lexicons.lexicon_of(objective) is not None
+            has_pairs = corpus is None or corpus.source is not None or named_files.lexicon_of(objective) is not None
             if objective.needs_pairs and not has_pairs:
                 told = f"is '{objective.method}', which needs translated pairs, but the corpus is text alone"
                 remedy = "Use masked_language_model, or give the corpus recipe a source"
@@ -92,7 +92,7 @@ class Adapt(Schedule, Machinery, Step):
         return []
 
     def located(self, folder: Path) -> Self:
-        objectives = [lexicons.located(objective, folder) for objective in self.objectives]
+        objectives = [named_files.located(objective, folder) for objective in self.objectives]
         teacher = None if self.teacher is None else from_the_root(self.teacher, folder)
         return self.model_copy(update={"objectives": objectives, "teacher": teacher})
 
@@ -100,7 +100,7 @@ class Adapt(Schedule, Machinery, Step):
         """What the trained model depends on; lexicons and a local teacher count by their content."""
         folder = surroundings.recipe_folder
         found = {key: value for key, value in super().identity(surroundings).items() if key not in WITHOUT_INFLUENCE}
-        found["objectives"] = [lexicons.identity(objective, folder) for objective in self.objectives]
+        found["objectives"] = [named_files.identity(objective, folder) for objective in self.objectives]
         return {**found, "teacher": identities([self.teacher], surroundings) if self.teacher is not None else None}
 
     def join(self, adaptation: Adaptation, workplace: Workplace) -> None:

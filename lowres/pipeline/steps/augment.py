@@ -81,9 +81,11 @@ class Augment(Step):
         """Lexicons, rules and local models count by their content."""
         return {
             **super().identity(surroundings),
-            "augmenters": [named_files.identity(one, surroundings) for one in self.augmenters],
-            "source_augmenters": [named_files.identity(one, surroundings) for one in self.source_augmenters],
-            "filters": [named_files.identity(one, surroundings) for one in self.filters],
+            "augmenters": [named_files.identity(one, surroundings.recipe_folder) for one in self.augmenters],
+            "source_augmenters": [
+                named_files.identity(one, surroundings.recipe_folder) for one in self.source_augmenters
+            ],
+            "filters": [named_files.identity(one, surroundings.recipe_folder) for one in self.filters],
         }
 
     def run(self, adaptation: Adaptation, workplace: Workplace) -> Adaptation:

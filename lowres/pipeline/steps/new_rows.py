@@ -9,7 +9,7 @@ from pydantic import PositiveInt, ValidationError, ValidatorFunctionWrapHandler,
 
 from lowres.errors import Fault
 from lowres.method import Method
-from lowres.pipeline import lexicons
+from lowres.pipeline import named_files
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.step import Surroundings, Workplace
 from lowres.pipeline.steps.vocabulary import Outcome, VocabularyStep
@@ -56,14 +56,14 @@ class NewRowsStep(VocabularyStep):
 
     def faults(self, surroundings: Surroundings) -> list[Fault]:
         """A lexicon that cannot be used."""
-        return lexicons.faults(self.initialiser, surroundings.recipe_folder, "initialiser")
+        return named_files.faults(self.initialiser, surroundings.recipe_folder, "initialiser")
 
     def located(self, folder: Path) -> Self:
-        return self.model_copy(update={"initialiser": lexicons.located(self.initialiser, folder)})
+        return self.model_copy(update={"initialiser": named_files.located(self.initialiser, folder)})
 
     def identity(self, surroundings: Surroundings) -> dict[str, Any]:
         """The lexicon by its content."""
-        initialiser = lexicons.identity(self.initialiser, surroundings.recipe_folder)
+        initialiser = named_files.identity(self.initialiser, surroundings.recipe_folder)
         return {**super().identity(surroundings), "initialiser": initialiser}
 
     def methods(self) -> Sequence[Method]:
