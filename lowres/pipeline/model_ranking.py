@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from lowres.selection.scorers.scorer import Evidence
 
 TRAIN = "train"
-WORD_FILES = (".conll", ".conllu", ".bio", ".iob", ".iob2")
 
 
 @dataclass(frozen=True)
@@ -178,7 +177,7 @@ def familiar_languages() -> list[str]:
 
 def _labelled(language: str, text: RankingText) -> "LabelledSplit | None":
     from lowres.data.labelled.definition import find_labelled
-    from lowres.data.labelled.own_file import OwnFile, read_own
+    from lowres.data.labelled.own_file import OwnFile, kind_of, read_own
     from lowres.data.labelled.read import read_split
 
     if (text.corpus is None) != (text.folder is None):
@@ -190,7 +189,7 @@ def _labelled(language: str, text: RankingText) -> "LabelledSplit | None":
     if text.labelled is None:
         return None
     path = _existing(text.labelled)
-    kind = text.task or ("tagging" if path.suffix in WORD_FILES else "classification")
+    kind = text.task or kind_of(path)
     return read_own(OwnFile(path=path, kind=kind), language, TRAIN)
 
 
