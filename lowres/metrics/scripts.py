@@ -96,6 +96,14 @@ SCRIPTS = {  # how Unicode's names of a script's letters begin
     "MASCULINE ORDINAL": "Latn",
 }
 UNKNOWN = "Zzzz"
+WRITTEN_WITH = {
+    "Hans": ("Hani",),
+    "Hant": ("Hani",),
+    "Jpan": ("Hani", "Hira", "Kana"),
+    "Kore": ("Hang", "Hani"),
+    "Hrkt": ("Hira", "Kana"),
+}
+"""Names of several scripts together, or of one's variants."""
 SCRIPT_CODES = ("", *sorted(set(SCRIPTS.values())), UNKNOWN)
 """Every script by its number; 0 stands for what is no letter."""
 _NUMBERS = {code: number for number, code in enumerate(SCRIPT_CODES)}
@@ -133,6 +141,11 @@ def script_shares(characters: Mapping[str, int]) -> dict[str, float]:
 def script_number(character: str) -> int:
     """The place of a character's script in `SCRIPT_CODES`."""
     return _NUMBERS[script_of(character) or ""]
+
+
+def scripts_in(code: str) -> tuple[str, ...]:
+    """The scripts that a code names: of most codes the one of that code."""
+    return WRITTEN_WITH.get(code, (code,))
 
 
 def script_name(code: str) -> str:

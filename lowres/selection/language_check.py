@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from lowres.errors import UserError
 from lowres.language import code_of, script_of
-from lowres.metrics.scripts import UNKNOWN, script_name, script_shares
+from lowres.metrics.scripts import UNKNOWN, script_name, script_shares, scripts_in
 from lowres.selection.languages import name_of
 
 MOST_LINES = 1_000
@@ -32,12 +32,6 @@ COMMON_WORDS = {
     "rus-Cyrl": "и в на не что с по для от из это к как был его",
 }
 """What a text is likely to be where it is not what its name says: the other side of a translation."""
-WRITTEN_WITH = {
-    "Hans": ("Hani",),
-    "Hant": ("Hani",),
-    "Jpan": ("Hani", "Hira", "Kana"),
-    "Kore": ("Hang", "Hani"),
-}
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -49,7 +43,7 @@ def check_text(language: str, lines: Sequence[str]) -> list[str]:
     """
     shown = list(lines[:MOST_LINES])
     shares = script_shares(Counter(letter for line in shown for letter in line))
-    named = WRITTEN_WITH.get(script_of(language), (script_of(language),))
+    named = scripts_in(script_of(language))
     share = sum(shares.get(one, 0.0) for one in named)
     if not shares:
         raise UserError(f"the text holds no letter in its first {len(shown):,} lines. Give text of {language}.")

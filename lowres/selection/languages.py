@@ -7,10 +7,7 @@ from typing import Any
 from lowres.definition import nearest
 from lowres.errors import UserError
 from lowres.language import code_of, script_of
-from lowres.metrics.scripts import SCRIPTS
-
-OTHER_SCRIPTS = ("Hans", "Hant", "Jpan", "Kore", "Zzzz")
-"""Names of several scripts together, of one's variants, and of none that Unicode has."""
+from lowres.metrics.scripts import SCRIPTS, UNKNOWN, WRITTEN_WITH
 
 
 def check_language(tag: str, familiar: Iterable[str] = ()) -> None:
@@ -28,7 +25,7 @@ def check_language(tag: str, familiar: Iterable[str] = ()) -> None:
         known = [one for one in seen if script_of(one) == script]
         meant = nearest(tag, known) or nearest(code, sorted(names()))
         raise UserError(f"the language is '{tag}', but ISO 639-3 has no code '{code}'.{meant}")
-    scripts = sorted({*SCRIPTS.values(), *OTHER_SCRIPTS})
+    scripts = sorted({*SCRIPTS.values(), *WRITTEN_WITH, UNKNOWN})
     if script not in scripts:
         raise UserError(f"the language is '{tag}', but no script '{script}' is known.{nearest(script, scripts)}")
 

@@ -7,18 +7,10 @@ from itertools import islice
 from lowres.definition import nearest
 from lowres.errors import UserError
 from lowres.language import code_of, script_of
-from lowres.metrics.scripts import SCRIPTS, UNKNOWN, script_name, script_shares
+from lowres.metrics.scripts import SCRIPTS, UNKNOWN, script_name, script_shares, scripts_in
 
 MOST_TEXTS = 1_000
 """So many texts tell."""
-WRITTEN_WITH = {
-    "Hans": ("Hani",),
-    "Hant": ("Hani",),
-    "Jpan": ("Hani", "Hira", "Kana"),
-    "Kore": ("Hang", "Hani"),
-    "Hrkt": ("Hira", "Kana"),
-}
-"""Names of several scripts together, or of one's variants."""
 
 
 def check_script(language: str, texts: Iterable[str], where: str) -> None:
@@ -28,7 +20,7 @@ def check_script(language: str, texts: Iterable[str], where: str) -> None:
         UserError: with the shares of scripts, and the name that fits.
     """
     shares = script_shares(Counter(letter for text in islice(texts, MOST_TEXTS) for letter in text))
-    named = WRITTEN_WITH.get(script_of(language), (script_of(language),))
+    named = scripts_in(script_of(language))
     if not shares or UNKNOWN in shares:
         return
     known = set(SCRIPTS.values())
