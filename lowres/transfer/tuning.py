@@ -151,16 +151,17 @@ def _taught_by_sources(course: Course, lesson: Lesson, workshop: Workshop) -> di
     path = workshop.cache / "taught_by_sources" / f"{_sources_key(course, lesson, workshop)}.safetensors"
     described = path.with_suffix(".json")
     trained = {name: one for name, one in course.student.model.named_parameters() if one.requires_grad}
-    if not described.exists():
-        told = _taught_once(course, lesson, workshop)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".part")
-        save_file({name: one.detach().cpu().contiguous() for name, one in trained.items()}, temporary)
-        temporary.replace(path)
-        write_json(described, told)  # last: it vouches for the weights
-    put_weights(trained, load_file(path))
-    found: dict[str, Any] = read_json(described)
-    return found
+    if described.exists():
+        put_weights(trained, load_file(path))
+        found: dict[str, Any] = read_json(described)
+        return found
+    told = _taught_once(course, lesson, workshop)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".part")
+    save_file({name: one.detach().cpu().contiguous() for name, one in trained.items()}, temporary)
+    temporary.replace(path)
+    write_json(described, told)  # last: it vouches for the weights
+    return told
 
 
 def _sources_key(course: Course, lesson: Lesson, workshop: Workshop) -> str:
