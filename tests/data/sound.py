@@ -11,3 +11,13 @@ RECIPE: dict[str, Any] = {
     "source": {"kind": "file", "path": "text.csv"},
     "reader": {"format": "delimited", "columns": {"target": 0, "pivot": 1}},
 }
+SET = """
+kind: labelled
+name: topics
+summary: made up
+licence: {name: none}
+task: {kind: classification, labels: [a, b]}
+files: {test: "{language}.csv"}
+languages: {nah-Latn: {code: nah, splits: {test: 2}}}
+reader: {format: delimited, columns: {text: 0, label: 1}}
+"""

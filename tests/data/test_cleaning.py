@@ -16,16 +16,6 @@ from tests.data import sound
 from tests.data.words import words
 
 MOJIBAKE = "cafÃ© â€“ atl"
-SET = """
-kind: labelled
-name: topics
-summary: made up
-licence: {name: none}
-task: {kind: classification, labels: [a, b]}
-files: {test: "{language}.csv"}
-languages: {nah-Latn: {code: nah, splits: {test: 2}}}
-reader: {format: delimited, columns: {text: 0, label: 1}}
-"""
 
 
 def prepared(folder: Path, pairs: str = "", text: str = "", **changes: Any) -> PreparedCorpus:
@@ -95,7 +85,7 @@ def test_as_many_processes_as_there_are_find_the_same(
 
 
 def benchmark(folder: Path) -> Benchmark:
-    (folder / "topics.yaml").write_text(SET)
+    (folder / "topics.yaml").write_text(sound.SET)
     (folder / "nah.csv").write_text(f"{words(5)},a\n{words(300)},b\n")
     return Benchmark(corpus="./topics.yaml", folder=Path()).located(folder)
 

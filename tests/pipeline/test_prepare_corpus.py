@@ -6,17 +6,6 @@ from lowres.pipeline.step import Surroundings
 from lowres.pipeline.steps.prepare_corpus import PrepareCorpus
 from tests.data import sound
 
-SET = """
-kind: labelled
-name: topics
-summary: made up
-licence: {name: none}
-task: {kind: classification, labels: [a, b]}
-files: {test: "{language}.csv"}
-languages: {nah-Latn: {code: nah, splits: {test: 2}}}
-reader: {format: delimited, columns: {text: 0, label: 1}}
-"""
-
 
 def step(**changes: Any) -> PrepareCorpus:
     return PrepareCorpus.model_validate(changes)
@@ -24,7 +13,7 @@ def step(**changes: Any) -> PrepareCorpus:
 
 def surroundings(folder: Path) -> Surroundings:
     (folder / "text.csv").write_text("atl,agua\n")
-    (folder / "topics.yaml").write_text(SET)
+    (folder / "topics.yaml").write_text(sound.SET)
     return Surroundings(CorpusRecipe.model_validate(sound.RECIPE), folder, folder)
 
 
