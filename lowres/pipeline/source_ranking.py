@@ -72,15 +72,15 @@ def rank_sources(
     import numpy as np
 
     from lowres.files import default_cache
-    from lowres.models.pretrained import load_pretrained
-    from lowres.models.reference import check_reference, resolve_model
+    from lowres.models.by_reference import load_model
+    from lowres.models.reference import check_reference
     from lowres.selection.sources import rank_sources as rank
     from lowres.selection.sources import shares_of
 
     shares_of(options.signals)  # refuses before any file is read
     check_reference(options.model, Path.cwd())
     gathered = gather(target, files)
-    encoder = load_pretrained(resolve_model(options.model, default_cache(), Path.cwd()))
+    encoder = load_model(options.model)
     watching = progress or SilentProgress()
     reader = EncoderReader(encoder, options.cache or default_cache() / "vectors")
     compared = comparison(gathered.kind, gathered.target, gathered.sources, reader, options.sampling)

@@ -1,7 +1,6 @@
 """Words replaced by what a masked language model finds likely in their place (Kobayashi 2018, arXiv 1805.06201)."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -35,13 +34,11 @@ class Contextual(Augmenter):
 
     def ready(self, materials: Materials) -> Prepared:
         from lowres.augmentation.masked_words import MaskedWords
-        from lowres.files import default_cache
-        from lowres.models.pretrained import load_pretrained
-        from lowres.models.reference import resolve_model
+        from lowres.models.by_reference import load_model
 
         if self.model is None:
             raise UserError("contextual has no model. Name a masked language model, such as xlm-roberta-base.")
-        pretrained = load_pretrained(resolve_model(self.model, default_cache(), Path.cwd()))
+        pretrained = load_model(self.model)
         try:
             words = MaskedWords(pretrained, self.candidates, letters_of(materials))
         except UserError as error:

@@ -1,7 +1,6 @@
 """New examples that no longer say what their origin said, by the vectors of a model."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated, Literal
 
 import numpy as np
@@ -63,10 +62,8 @@ def normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def encoder_of(reference: str) -> Encoder:
     """A model by its reference, as something that makes vectors."""
-    from lowres.files import default_cache
-    from lowres.models.pretrained import load_pretrained
-    from lowres.models.reference import resolve_model
+    from lowres.models.by_reference import load_model
     from lowres.models.sentences import encode
 
-    pretrained = load_pretrained(resolve_model(reference, default_cache(), Path.cwd()))
+    pretrained = load_model(reference)
     return lambda texts: encode(pretrained, texts)
