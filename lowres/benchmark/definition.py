@@ -1,0 +1,148 @@
+"""A benchmark: one question, and everything that could move its answer."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, PositiveFloat, PositiveInt, model_validator
+
+from lowres.benchmark.places import definition_file, names_in, shipped_benchmarks
+from lowres.data.labelled.shots import ShotCount
+from lowres.data.labelled.task_recipe import Splits
+from lowres.data.published import Name
+from lowres.definition import read_yaml, validate
+from lowres.language import LanguageTag
+from lowres.method import Parameters
+
+EVERY = "all"
+
+
+def _with_a_language(value: Any) -> Any:
+    return {"language": value} if isinstance(value, str) else value
+
+
+def _no_twice(values: Sequence[Any], key: str) -> None:
+    twice = [str(value) for value, count in Counter(values).items() if count > 1]
+    if twice:
+        raise ValueError(f"must name each of {key} once, but these stand twice: {', '.join(twice)}")
+
+
+class LabelledSource(Parameters):
+    """A language whose labels are learnt from; without a set of its own, the task's has it."""
+
+    language: LanguageTag
+    corpus: Name | None = None
+    splits: Splits = Splits()
+
+
+class LabelledTask(Parameters):
+    """A published set of labelled examples, and what it is learnt from."""
+
+    kind: Literal["labelled"] = "labelled"
+    corpus: Name
+    """A set of `corpora_recipes/labelled/`, whose recipe pins revision and sums."""
+    splits: Splits = Splits()
+    sources: list[Annotated[LabelledSource, BeforeValidator(_with_a_language)]] = []
+    """The languages whose labels are learnt from, none of which is measured."""
+    labels: list[str] | None = None
+    """The labels that are scored; by default the set's."""
+
+
+class RetrievalTask(Parameters):
+    """Published translations: for each sentence, its translation is looked for among all, in both directions."""
+
+    kind: Literal["retrieval"] = "retrieval"
+    corpus: Name
+    """A set of `corpora_recipes/unlabelled/`."""
+    pivot: LanguageTag = "eng-Latn"
+    """The language of the translations."""
+    part: Name | None = None
+    """What the set calls the translations that are used, where it has several."""
+    most_pairs: PositiveInt = 1_000
+    """The first so many; the more there are, the harder it is."""
+
+
+class AdaptationText(Parameters):
+    """Published text of a language, or its translations, that systems may learn the language from."""
+
+    corpus: Name
+    """A set of `corpora_recipes/unlabelled/`."""
+    part: Name | None = None
+
+
+class Budget(Parameters):
+    """What one cell may take."""
+
+    minutes: PositiveFloat
+
+
+class Benchmark(Parameters):
+    """One question, asked of several systems in several languages."""
+
+    name: Name
+    version: PositiveInt
+    """Raised when any number would change; results keep the version that they were measured with."""
+    question: str
+    task: LabelledTask | RetrievalTask = Field(discriminator="kind")
+    languages: list[LanguageTag] | Literal["all"] = EVERY
+    """Those that are measured; by default all of the set but its sources."""
+    text: dict[LanguageTag, AdaptationText] = {}
+    """What each language is adapted on; a system that adapts has no cell in the others."""
+    shots: list[ShotCount] = [0]
+    """Labelled examples of the language itself: of each class, or sentences of a tagging task."""
+    shot_seeds: PositiveInt = 3
+    """How many times each number of shots is drawn, the same for all systems."""
+    seeds: list[Annotated[int, Field(ge=0)]] = [17]
+    """Of adaptation and training."""
+    metric: str | None = None
+    """What is scored: macro_f1, accuracy, span_f1, rank1; by default the task's usual one."""
+    systems: Annotated[list[Name], Field(min_length=1)]
+    """Systems by name, each a YAML file of `benchmarks/systems/`; the first is the baseline."""
+    budget: Budget = Budget(minutes=60)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        for key in ("systems", "shots", "seeds"):
+            _no_twice(getattr(self, key), key)
+        if self.languages != EVERY:
+            _no_twice(self.languages, "languages")
+        if not self.seeds or not self.shots or not self.languages:
+            raise ValueError("must have a seed, a number of shots and a language at least")
+        if isinstance(self.task, RetrievalTask) and self.shots != [0]:
+            raise ValueError("must have shots: [0], as nothing is learnt from translations that are looked for")
+        return self
+
+    @property
+    def baseline(self) -> str:
+        """The system that others are held against."""
+        return self.systems[0]
+
+
+def benchmark_names() -> list[str]:
+    """The names of all that come with lowres."""
+    return names_in(shipped_benchmarks())
+
+
+def find_benchmark(named: str) -> Benchmark:
+    """A benchmark by the name of one that comes with lowres, or by its path.
+
+    Raises:
+        UserError: if there is none.
+        RecipeError: with every fault of the definition.
+    """
+    return load_benchmark(definition_file(named, shipped_benchmarks(), "the benchmark"))
+
+
+def load_benchmark(path: Path) -> Benchmark:
+    """Read a definition.
+
+    Raises:
+        UserError: if the file cannot be read as YAML.
+        RecipeError: with every fault of the definition.
+    """
+    value = read_yaml(path)
+    task = value.get("task")
+    if isinstance(task, dict):
+        value["task"] = {"kind": "labelled", **task}
+    return validate(Benchmark, value, path.name)
