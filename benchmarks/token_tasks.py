@@ -30,8 +30,8 @@ import numpy as np
 from encoder import shared, teacher
 from lines import add_line, has_line
 from pydantic import TypeAdapter
-from said import packed, unpacked
 
+from lowres.benchmark.said import packed, unpacked
 from lowres.data.examples import TaggedSentence
 from lowres.data.labelled.bio import OUTSIDE
 from lowres.data.labelled.definition import LabelledCorpus, load_labelled, shipped_labelled
