@@ -30,13 +30,13 @@ from encoder import shared, teacher
 from lines import add_line, has_line
 from parallel import LANGUAGES, lexicon_of
 from pydantic import TypeAdapter
-from said import packed
 from token_tasks import TASKS, VECTORS, described
 
 from lowres.augmentation.augment import Beside, augment
 from lowres.augmentation.augmenters import AugmenterMethod
 from lowres.augmentation.augmenters.augmenter import Augmenter
 from lowres.augmentation.mix import materials_of
+from lowres.benchmark.said import packed
 from lowres.data.examples import Labelled, TaggedSentence, texts_in
 from lowres.data.labelled.read import read_split
 from lowres.data.labelled.shots import draw_shots, examples_of

@@ -27,9 +27,9 @@ from augmentation_effect import (
     scored_of,
     scores_on,
 )
-from said import unpacked
 from token_tasks import TASKS
 
+from lowres.benchmark.said import unpacked
 from lowres.data.examples import TaggedSentence
 from lowres.files import read_json_lines
 from lowres.metrics.correction import holm

@@ -102,6 +102,6 @@ def check_test(said_of: str, test: Test, where: str) -> None:
     """
     if said_of != test.sha256:
         raise UserError(
-            f"{where}: was measured on another test than the one that lies here. Fetch the set again with: lowres corpus "
-            "fetch, or measure the cell again: lowres bench run."
+            f"{where}: was measured on another test than the one that lies here. Fetch the set again (lowres corpus "
+            "fetch), or measure the cell again (lowres bench run)."
         )
