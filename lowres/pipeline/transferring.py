@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,32 @@ class Draw:
     def shots(self) -> ShotCount:
         """How many shots."""
         return self.shot_set.shots
+
+
+class Loading:
+    """A system whose weights are summed once and loaded when they are first asked for."""
+
+    def __init__(self, system: System) -> None:
+        """Wait."""
+        self.system = system
+        self._loaded: Pretrained | None = None
+
+    @cached_property
+    def content(self) -> list[object]:
+        """All of the system that its predictions depend on."""
+        adapters = {language: sha256_of_model(path) for language, path in self.system.language_adapters.items()}
+        return [self.system.learner.model_dump(mode="json"), sha256_of_model(self.system.model), adapters]
+
+    def encoder(self) -> Pretrained:
+        """The model."""
+        if self._loaded is None:
+            self._loaded = load_pretrained(self.system.model)
+        return self._loaded
+
+    def release(self) -> None:
+        """Give back its memory."""
+        self._loaded = None
+        release_memory()
 
 
 class Transferring:
@@ -97,33 +124,25 @@ class Transferring:
         """The most frequent training label, by the number of shots."""
         return {spelt(shots): majority_label(self.lesson(self._task.draws(shots)[0])) for shots in self._task.counts}
 
+    def run_one(self, loading: Loading, draw: Draw, keep: bool = False) -> StoredRun:
+        """What one draw says, learnt unless it has been; `keep` its model too."""
+        name = sha256_of_text(json_text([VERSION, self._sum, *loading.content, *_identity(draw)]))
+        path = self._workplace.cache / "few_shot" / f"{name}.json"
+        lacks_model = keep and not (self._workplace.scratch / FITTED).is_dir()
+        if not path.exists() or lacks_model:
+            run = self._learn(loading, draw, keep)
+            write_json(path, run.model_dump(mode="json"))
+        return StoredRun.model_validate(read_json(path))
+
     def _of_system(self, system: System, kept: Draw | None) -> Iterator[tuple[Draw, StoredRun]]:
-        loaded: list[Pretrained] = []
-
-        def encoder() -> Pretrained:
-            if not loaded:
-                loaded.append(load_pretrained(system.model))
-            return loaded[0]
-
-        content = self._content(system)
+        loading = Loading(system)
         for draw in self.draws(system):
-            path = (
-                self._workplace.cache / "few_shot" / f"{sha256_of_text(json_text([*content, *_identity(draw)]))}.json"
-            )
             is_kept = kept is not None and draw.name == kept.name and draw.shots == kept.shots
-            lacks_model = is_kept and not (self._workplace.scratch / FITTED).is_dir()
-            if not path.exists() or lacks_model:
-                run = self._learn(system, draw, encoder(), is_kept)
-                write_json(path, run.model_dump(mode="json"))
-            yield draw, StoredRun.model_validate(read_json(path))
-        loaded.clear()
-        release_memory()
+            yield draw, self.run_one(loading, draw, is_kept)
+        loading.release()
 
-    def _content(self, system: System) -> list[object]:
-        adapters = {language: sha256_of_model(path) for language, path in system.language_adapters.items()}
-        return [VERSION, self._sum, system.learner.model_dump(mode="json"), sha256_of_model(system.model), adapters]
-
-    def _learn(self, system: System, draw: Draw, encoder: Pretrained, keep: bool) -> StoredRun:
+    def _learn(self, loading: Loading, draw: Draw, keep: bool) -> StoredRun:
+        system = loading.system
         folder = self._workplace.scratch / "learning" / system.name / f"{draw.shots}-{draw.name.replace('/', '-')}"
         workshop = Workshop(
             folder=folder,
@@ -132,7 +151,7 @@ class Transferring:
             language_adapters=system.language_adapters,
             cache=self._workplace.cache / "vectors",
         )
-        learnt = system.learner.learn(encoder, self.lesson(draw.shot_set), workshop)
+        learnt = system.learner.learn(loading.encoder(), self.lesson(draw.shot_set), workshop)
         if keep:
             learnt.fitted.save(self._workplace.scratch / FITTED)
         return _stored(learnt, self._task.tests)
