@@ -7,12 +7,20 @@ import pytest
 from lowres.benchmark.cells import Asked, Cell, grid
 from lowres.benchmark.data import labelled, languages_of, unlabelled
 from lowres.benchmark.definition import Benchmark, LabelledTask, benchmark_names, find_benchmark, load_benchmark
-from lowres.benchmark.places import definition_file, names_in, shipped_benchmarks, shipped_systems
+from lowres.benchmark.places import (
+    definition_file,
+    names_in,
+    shipped_benchmarks,
+    shipped_published,
+    shipped_systems,
+)
 from lowres.benchmark.system import System, find_systems
 from lowres.data.text_recipe import chosen_parts
+from lowres.definition import read_yaml
 from lowres.errors import RecipeError, UserError
 from lowres.pipeline.steps.augment import Augment
 from lowres.pipeline.steps.choose_sources import ChooseSources
+from lowres.pipeline.steps.new_rows import NewRowsStep
 
 BENCHMARKS = pytest.mark.parametrize("name", benchmark_names())
 SMALL = """
@@ -135,6 +143,36 @@ def test_systems_can_do_what_the_task_asks(name: str) -> None:
     for system in choosing:
         [step] = [one for one in system.steps if isinstance(one, ChooseSources)]
         assert task and step.sources < len(task.sources)
+
+
+@BENCHMARKS
+def test_new_pieces_are_no_more_than_the_text_can_teach(name: str) -> None:
+    benchmark = find_benchmark(name)
+    for system in systems_with(benchmark, NewRowsStep):
+        [step] = [one for one in system.steps if isinstance(one, NewRowsStep)]
+        asked = step.model_dump().get("new_tokens", step.model_dump().get("size"))
+        assert asked == "auto"  # a number would be too many for the smallest text, of 1,006 sentences
+
+
+@pytest.mark.parametrize("name", names_in(shipped_published()))
+def test_published_numbers_stand_beside_benchmarks_that_exist_and_say_whose_they_are(name: str) -> None:
+    value = read_yaml(shipped_published() / f"{name}.yaml")
+    assert value["name"] == name
+    assert set(value["beside"]) <= set(benchmark_names())
+    assert value["source"]["title"] and value["source"]["address"].startswith("https://") and value["differs"]
+    assert all(system["model"] and system["method"] for system in value["systems"])
+
+
+def test_published_means_are_those_of_their_values() -> None:
+    """As a check on the copying: sources print both."""
+    checked = 0
+    for name in names_in(shipped_published()):
+        for system in read_yaml(shipped_published() / f"{name}.yaml")["systems"]:
+            if values := system.get("values"):
+                assert system["mean_of"] == len(values)
+                assert abs(sum(values.values()) / len(values) - system["mean"]) <= 0.1
+                checked += 1
+    assert checked == 11
 
 
 def test_the_cells_of_topics_are_as_many_as_counted_by_hand() -> None:
