@@ -24,6 +24,18 @@ def write_text(path: Path, text: str) -> None:
     temporary.replace(path)
 
 
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary name that becomes the file's when the block ends without an error.
+
+    The name is this process's own, as several may fill a cache that they share.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}{TEMPORARY_SUFFIX}")
+    yield temporary
+    temporary.replace(path)
+
+
 def write_json(path: Path, value: Any) -> None:
     """Write a value as indented JSON, whole or not at all."""
     write_text(path, json_text(value))

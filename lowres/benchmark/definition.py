@@ -69,6 +69,8 @@ class AdaptationText(Parameters):
     corpus: Name
     """A set of `corpora_recipes/unlabelled/`."""
     part: Name | None = None
+    language: LanguageTag | None = None
+    """What that set calls the language, where it is another name than the task's, such as `swa-Latn` for `swh-Latn`."""
 
 
 class Budget(Parameters):
@@ -85,7 +87,7 @@ class Benchmark(Parameters):
     """Raised when any number would change; results keep the version that they were measured with."""
     question: str
     task: LabelledTask | RetrievalTask = Field(discriminator="kind")
-    languages: list[LanguageTag] | Literal["all"] = EVERY
+    languages: list[LanguageTag] | Literal["all"] = "all"
     """Those that are measured; by default all of the set but its sources."""
     text: dict[LanguageTag, AdaptationText] = {}
     """What each language is adapted on; a system that adapts has no cell in the others."""

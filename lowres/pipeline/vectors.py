@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from lowres.files import sha256_of_model, sha256_of_text
+from lowres.files import sha256_of_model, sha256_of_text, whole_file
 from lowres.pipeline.resources import release_memory
 from lowres.progress import Progress
 
@@ -38,10 +38,8 @@ class Vectors:
             found: NDArray[np.float32] = np.load(path, allow_pickle=False)
             return found
         vectors = self._encode(texts)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".part.npy")
-        np.save(temporary, vectors, allow_pickle=False)
-        temporary.replace(path)
+        with whole_file(path) as temporary, temporary.open("wb") as stream:
+            np.save(stream, vectors, allow_pickle=False)
         return vectors
 
     def release(self) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from safetensors.torch import load_file, save_file
 
 from lowres.data.examples import Labelled
-from lowres.files import read_json, sha256_of_model, sha256_of_text, write_json
+from lowres.files import read_json, sha256_of_model, sha256_of_text, whole_file, write_json
 from lowres.models.passages import Passage
 from lowres.models.pretrained import Pretrained
 from lowres.models.task_head import head_parameters, with_task_head
@@ -156,10 +156,8 @@ def _taught_by_sources(course: Course, lesson: Lesson, workshop: Workshop) -> di
         found: dict[str, Any] = read_json(described)
         return found
     told = _taught_once(course, lesson, workshop)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".part")
-    save_file({name: one.detach().cpu().contiguous() for name, one in trained.items()}, temporary)
-    temporary.replace(path)
+    with whole_file(path) as temporary:
+        save_file({name: one.detach().cpu().contiguous() for name, one in trained.items()}, temporary)
     write_json(described, told)  # last: it vouches for the weights
     return told
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lowres.data.examples import Labelled, LabelledPair, LabelledText, TaggedSentence
-from lowres.files import sha256_of_text
+from lowres.files import sha256_of_text, whole_file
 from lowres.models.passages import Given, Passage, means_of_words, outputs
 from lowres.models.pretrained import Pretrained
 from lowres.models.sentences import mean_over_tokens
@@ -45,10 +45,9 @@ class Vectorizer:
             return self._made(examples)
         path = self.cache / f"{self._key(examples)}.npy"
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = path.with_suffix(".part.npy")
-            np.save(temporary, self._made(examples), allow_pickle=False)
-            temporary.replace(path)
+            made = self._made(examples)
+            with whole_file(path) as temporary, temporary.open("wb") as stream:
+                np.save(stream, made, allow_pickle=False)
         found: NDArray[np.float32] = np.load(path, allow_pickle=False)
         return found
 

@@ -75,6 +75,18 @@ def prepare_task(recipe: TaskRecipe, language: str, seed: int, folder: Path) -> 
     )
 
 
+def test_of_task(recipe: TaskRecipe, language: str, folder: Path, seed: int = 17) -> tuple[Sequence[Labelled], AnyTask]:
+    """The test of a language alone, as `prepare_task` gives it, and the task with its labels.
+
+    Raises:
+        CorpusError: if there is none, or it cannot be read.
+    """
+    read = _with_a_test(_read_all(recipe, language, references(recipe, language, folder)), recipe, language, seed, [])
+    examples = read.of(language, "test")
+    _refuse_what_is_not_there({language: examples})
+    return examples, read.task
+
+
 def _read_all(recipe: TaskRecipe, language: str, wanted: Sequence[Reference]) -> _Read:
     """Published splits first, then own training files, which may say which labels there are, then all others."""
     splits: Splits = {}
