@@ -6,7 +6,7 @@ from itertools import cycle
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 
-from lowres.report.drawing import AFTER, BEFORE, INK, MUTED, OTHER, PAPER, RULE, Chart, drawing, finished
+from lowres.report.drawing import AFTER, BEFORE, INK, MUTED, OTHER, PAPER, RULE, Chart, drawing, finished, write_beside
 from lowres.report.numbers import count, decimals, duration, is_number
 from lowres.report.records import Curve, Score
 from lowres.report.run_facts import ADAPTED, UNADAPTED, RunFacts
@@ -184,14 +184,7 @@ def _whisker(axes: "Axes", score: Score, place: float) -> None:
         markeredgewidth=1.6,
         zorder=3,
     )
-    axes.annotate(
-        decimals(score.value),
-        (1, place),
-        xycoords=("axes fraction", "data"),
-        xytext=(6, 0),
-        textcoords="offset points",
-        va="center",
-    )
+    write_beside(axes, decimals(score.value), place)
 
 
 def _drawable(curve: Curve) -> Curve:

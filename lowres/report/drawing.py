@@ -69,6 +69,18 @@ def drawing(height_inches: float) -> Iterator[tuple["Figure", "Axes"]]:
         yield figure, axes
 
 
+def write_beside(axes: "Axes", text: str, place: float) -> None:
+    """A text to the right of the axes, at a height."""
+    axes.annotate(
+        text,
+        (1, place),
+        xycoords=("axes fraction", "data"),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+    )
+
+
 def finished(figure: "Figure", name: str, title: str, description: str) -> Chart:
     """The figure as an SVG element of the page: named, described, and in the page's colours."""
     buffer = io.StringIO()
