@@ -12,6 +12,7 @@ from lowres.data.labelled.shots import ShotCount
 from lowres.metrics.counted import average_interval
 from lowres.metrics.interval import Estimate
 from lowres.metrics.paired import PairedTest, paired_test_of_averages
+from lowres.tasks.scores import Prediction
 
 _FEWEST_RESAMPLES = 2_000
 _RESAMPLES_A_LANGUAGE = 40
@@ -76,9 +77,15 @@ def resamples_for(languages: int) -> int:
 
 
 def is_translated(tests: Sequence[Test]) -> bool:
-    """Whether tests look like translations of one text: the same ids with the same answers, as where FLORES is used."""
+    """Whether tests look like translations of one text, as where FLORES is used: the same numbers, the same answers."""
     labelled = [one for one in tests if not isinstance(one, TranslationTest) and one.kind != "tagging"]
-    return len({(one.ids, one.gold) for one in labelled}) < len(labelled)
+    return len({_numbered_answers(one) for one in labelled}) < len(labelled)
+
+
+def _numbered_answers(test: Test) -> frozenset[tuple[str, Prediction]]:
+    """What the set itself calls each example, without split and language, with its answer."""
+    names = [one.rpartition(":")[2] for one in test.ids]
+    return frozenset(zip(names, test.gold, strict=True))
 
 
 def _average(

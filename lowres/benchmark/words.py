@@ -123,8 +123,8 @@ def notes(table: Table) -> list[str]:
     ]
     if table.translated:
         told.append(
-            "The tests look like translations of one text (same ids, same answers), but are resampled as if they were "
-            "different texts: intervals of means are narrower than they should be."
+            "The tests look like translations of one text (same numbers, same answers), but are resampled as if they "
+            "were different texts: intervals of means are narrower than they should be."
         )
     if any(one.collapsed for one in spreads):
         told.append(f"{COLLAPSED} a run that does no better than the most frequent label, after a second try.")

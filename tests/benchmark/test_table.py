@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from lowres.benchmark.averages import is_translated
@@ -141,8 +143,9 @@ def test_a_figure_does_not_depend_on_what_else_is_in_the_table() -> None:
 
 
 def test_tests_that_look_like_translations_are_told() -> None:
-    assert is_translated([made_up.test_of(WOLOF), made_up.test_of(WOLOF)])
-    assert not is_translated([made_up.test_of(WOLOF), made_up.test_of(HAUSA)])
+    translated = replace(made_up.test_of(WOLOF), ids=tuple(f"{HAUSA}:{number}" for number in range(4)))
+    assert is_translated([made_up.test_of(WOLOF), translated])
+    assert not is_translated([made_up.test_of(WOLOF), made_up.test_of(HAUSA)])  # other answers
     assert not is_translated([translation_test(3), translation_test(3)])
 
 
