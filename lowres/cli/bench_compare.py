@@ -22,7 +22,7 @@ lowres bench compare topics_sib200:adapted topics_sib200@1:adapted    (with an o
 
 lowres bench compare mine/topics_sib200.jsonl:adapted topics_sib200:adapted --json
 """
-_SIDE = "WHERE[@VERSION][:SYSTEM]: a benchmark's name, or a file of its results."
+_SIDE = "WHERE:SYSTEM or WHERE@VERSION:SYSTEM; WHERE is a benchmark's name, or a file of its results."
 
 
 def compare(

@@ -36,7 +36,7 @@ def results_folder(given: Path | None) -> Path:
 
 @dataclass(frozen=True)
 class Named:
-    """One side of a comparison, as `WHERE[@VERSION][:SYSTEM]` says it."""
+    """One side of a comparison, as `WHERE:SYSTEM` or `WHERE@VERSION:SYSTEM` says it."""
 
     text: str
     where: str
