@@ -8,6 +8,7 @@ import typer
 
 from lowres.cli import (
     augment,
+    bench,
     check,
     compare,
     corpus,
@@ -45,6 +46,7 @@ app.command("diagnose", cls=CommandOfSeveralValues, epilog=diagnose.EXAMPLES)(di
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(rank.app, name="rank")
 app.add_typer(corpus.app, name="corpus")
+app.add_typer(bench.app, name="bench")
 
 
 def main() -> None:

@@ -1,20 +1,12 @@
-"""The charts of a report as inline SVG that follows the page's colours, in light, dark and print.
+"""The charts of a report: what a run scored, learnt and cost."""
 
-Matplotlib draws with stand-in colours; afterwards each becomes a CSS variable of the page. The same facts give the same
-bytes: hashes are salted with a fixed word and no date is written.
-"""
-
-import html
-import io
-import re
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 
+from lowres.report.drawing import AFTER, BEFORE, INK, MUTED, OTHER, PAPER, RULE, Chart, drawing, finished, write_beside
 from lowres.report.numbers import count, decimals, duration, is_number
 from lowres.report.records import Curve, Score
 from lowres.report.run_facts import ADAPTED, UNADAPTED, RunFacts
@@ -22,42 +14,8 @@ from lowres.report.wording import is_a_share, spoken, system_name, task_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-INK, MUTED, RULE = "#0a0b01", "#0a0b02", "#0a0b03"
-BEFORE, AFTER, OTHER, PAPER = "#0a0b04", "#0a0b05", "#0a0b06", "#0a0b07"
-_VARIABLES = {
-    INK: "ink",
-    MUTED: "muted",
-    RULE: "rule",
-    BEFORE: "before",
-    AFTER: "after",
-    OTHER: "other",
-    PAPER: "paper",
-}
-_WIDTH_INCHES = 4.7
 _SMOOTHED_OVER = 15
-_SETTINGS: dict[Any, Any] = {
-    "svg.hashsalt": "lowres",
-    "svg.fonttype": "none",
-    "font.family": "DejaVu Sans",
-    "font.size": 9.5,
-    "text.parse_math": False,
-    "text.color": INK,
-    "axes.edgecolor": RULE,
-    "axes.labelcolor": MUTED,
-    "xtick.color": MUTED,
-    "ytick.color": MUTED,
-}
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A picture with what a screen reader says instead of it."""
-
-    title: str
-    description: str
-    svg: str
 
 
 def score_chart(facts: RunFacts) -> Chart | None:
@@ -67,7 +25,7 @@ def score_chart(facts: RunFacts) -> Chart | None:
         return None
     rows = sum(len(_of_task(facts, task)) + 1.3 for task in tasks)
     described = []
-    with _drawing(0.27 * rows + 0.5) as (figure, axes):
+    with drawing(0.27 * rows + 0.5) as (figure, axes):
         place = 0.0
         ticks: list[tuple[float, str]] = []
         headings = []
@@ -88,7 +46,7 @@ def score_chart(facts: RunFacts) -> Chart | None:
             axes.get_yticklabels()[heading].set(weight="bold", color=INK)
         axes.set_xlabel("score, with its 95 % interval")
         axes.grid(axis="x", color=RULE, linewidth=0.6)
-        return _finished(figure, "scores", "Scores before and after, with 95 % intervals", "; ".join(described))
+        return finished(figure, "scores", "Scores before and after, with 95 % intervals", "; ".join(described))
 
 
 def loss_chart(facts: RunFacts) -> Chart | None:
@@ -123,7 +81,7 @@ def time_chart(facts: RunFacts) -> Chart | None:
     if not steps:
         return None
     names = [f"{spoken(one.step)}{' *' if one.branch else ''}" for one in steps]
-    with _drawing(0.27 * len(steps) + 0.6) as (figure, axes):
+    with drawing(0.27 * len(steps) + 0.6) as (figure, axes):
         seconds = [one.seconds or 0.0 for one in steps]
         colours = [OTHER if one.branch else AFTER for one in steps]
         places = list(range(len(steps)))
@@ -135,7 +93,7 @@ def time_chart(facts: RunFacts) -> Chart | None:
         axes.set_xlim(0, (max(seconds) or 1) * 1.22)
         axes.set_xlabel("seconds" + (" (* in an ablation)" if any(one.branch for one in steps) else ""))
         described = "; ".join(f"{name}: {duration(taken)}" for name, taken in zip(names, seconds, strict=True))
-        return _finished(figure, "times", "Time of each step", described)
+        return finished(figure, "times", "Time of each step", described)
 
 
 def fertility_chart(facts: RunFacts) -> Chart | None:
@@ -149,7 +107,7 @@ def fertility_chart(facts: RunFacts) -> Chart | None:
         bars.append((f"{_what_changed(facts)} · {facts.language or 'target'}", after, AFTER))
     if not bars:
         return None
-    with _drawing(0.3 * len(bars) + 0.6) as (figure, axes):
+    with drawing(0.3 * len(bars) + 0.6) as (figure, axes):
         places = list(range(len(bars)))
         colours = [colour for _, _, colour in bars]
         edges = [MUTED if colour == PAPER else colour for colour in colours]
@@ -162,7 +120,7 @@ def fertility_chart(facts: RunFacts) -> Chart | None:
         axes.set_xlim(0, max(value for _, value, _ in bars) * 1.15 or 1)
         axes.set_xlabel("pieces a word; fewer is better")
         described = "; ".join(f"{name}: {decimals(value, 2)}" for name, value, _ in bars)
-        return _finished(figure, "fertility", "Fertility: pieces a word", described)
+        return finished(figure, "fertility", "Fertility: pieces a word", described)
 
 
 def curve_chart(facts: RunFacts) -> Chart | None:
@@ -175,7 +133,7 @@ def curve_chart(facts: RunFacts) -> Chart | None:
     vocabulary = facts.chain.vocabulary
     # of a replaced vocabulary, only some of the pieces learnt are new
     added = vocabulary.added if vocabulary and vocabulary.step == "extend_vocabulary" else None
-    with _drawing(2.4) as (figure, axes):
+    with drawing(2.4) as (figure, axes):
         axes.plot(pieces, fertility, "-o", color=AFTER, linewidth=1.8, markersize=4)
         if added is not None:
             axes.axvline(added, color=MUTED, linewidth=1, linestyle=(0, (5, 2)))
@@ -184,7 +142,7 @@ def curve_chart(facts: RunFacts) -> Chart | None:
         axes.set_ylabel("pieces a word")
         axes.grid(axis="y", color=RULE, linewidth=0.6)
         described = "; ".join(f"{count(size)}: {decimals(value, 2)}" for size, value in points)
-        return _finished(figure, "curve", "Pieces a word by the number of pieces learnt", described)
+        return finished(figure, "curve", "Pieces a word by the number of pieces learnt", described)
 
 
 def _what_changed(facts: RunFacts) -> str:
@@ -226,14 +184,7 @@ def _whisker(axes: "Axes", score: Score, place: float) -> None:
         markeredgewidth=1.6,
         zorder=3,
     )
-    axes.annotate(
-        decimals(score.value),
-        (1, place),
-        xycoords=("axes fraction", "data"),
-        xytext=(6, 0),
-        textcoords="offset points",
-        va="center",
-    )
+    write_beside(axes, decimals(score.value), place)
 
 
 def _drawable(curve: Curve) -> Curve:
@@ -265,7 +216,7 @@ def _curve_chart(lines: Sequence[_Line], name: str, title: str) -> Chart | None:
     if not drawn:
         return None
     described = []
-    with _drawing(2.6) as (figure, axes):
+    with drawing(2.6) as (figure, axes):
         for line in drawn:
             steps, losses = [step for step, _ in line.curve], [loss for _, loss in line.curve]
             axes.plot(steps, losses, color=line.colour, linewidth=0.8, alpha=0.35)
@@ -278,7 +229,7 @@ def _curve_chart(lines: Sequence[_Line], name: str, title: str) -> Chart | None:
         axes.grid(axis="y", color=RULE, linewidth=0.6)
         if len(drawn) > 1:
             axes.legend(frameon=False)
-        return _finished(figure, name, title, "; ".join(described))
+        return finished(figure, name, title, "; ".join(described))
 
 
 def _smoothed(losses: Sequence[float]) -> list[float]:
@@ -299,40 +250,3 @@ def _last_part(model: str) -> str:
 
 def _shortened(name: str, longest: int = 34) -> str:
     return name if len(name) <= longest else f"…{name[1 - longest :]}"
-
-
-@contextmanager
-def _drawing(height_inches: float) -> Iterator[tuple["Figure", "Axes"]]:
-    """A figure of the page's width that leaves no state behind in Matplotlib."""
-    import matplotlib
-    from matplotlib.figure import Figure
-
-    with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
-        # Only the width of the text is measured here; the reader's browser has the glyphs.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        figure = Figure(figsize=(_WIDTH_INCHES, height_inches), layout="constrained", facecolor="none")
-        axes = figure.add_subplot(facecolor="none")
-        axes.spines[["top", "right", "left"]].set_visible(False)
-        axes.tick_params(length=0)
-        axes.set_axisbelow(True)
-        yield figure, axes
-
-
-def _finished(figure: "Figure", name: str, title: str, description: str) -> Chart:
-    """The figure as an SVG element of the page: named, described, and in the page's colours."""
-    buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    text = buffer.getvalue()
-    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text[text.index("<svg") :], flags=re.DOTALL)
-    for colour, variable in _VARIABLES.items():
-        text = text.replace(colour, f"var(--{variable})")
-    text = re.sub(r'\bid="', f'id="{name}-', text)
-    text = re.sub(r'(url\(|href=")#', rf"\1#{name}-", text)
-    text = re.sub(r"'DejaVu Sans'[^;\"]*", "var(--sans)", text)
-    opening = f'<svg role="img" aria-labelledby="{name}-title {name}-description"'
-    label = (
-        f'<title id="{name}-title">{html.escape(title)}</title>'
-        f'<desc id="{name}-description">{html.escape(description)}</desc>'
-    )
-    tag, rest = text.split(">", 1)
-    return Chart(title, description, f"{tag.replace('<svg', opening, 1)}>{label}{rest}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lowres.report import charts, numbers, wording
 from lowres.report.advice import advise
+from lowres.report.page import render_page, trusted
 from lowres.report.per_class import ClassScore
 from lowres.report.records import Comparison, NewPiece, Score
 from lowres.report.references import references
@@ -16,7 +17,7 @@ from lowres.report.verdict import Direction, changes, direction_of, sentence, sh
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_HERE = Path(__file__).parent
+_TEMPLATE = Path(__file__).with_name("template.html")
 _CHARTS = {
     "scores": charts.score_chart,
     "loss": charts.loss_chart,
@@ -30,31 +31,23 @@ _CHARTS = {
 
 def render_html(facts: RunFacts) -> str:
     """The whole page; every text that comes from data is escaped."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
-    environment = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters.update(_filters(facts))
     drawn = {name: draw(facts) for name, draw in _CHARTS.items()}
-    page = environment.get_template("template.html").render(
-        facts=facts,
-        chain=facts.chain,
-        title=wording.title(facts),
-        short_sentence=short_sentence(facts),
-        sentence=sentence(facts),
-        changes=changes(facts),
-        score_rows=score_rows(facts),
-        side_by_side=[rows for branch in facts.ablations if (rows := side_by_side(facts, branch))],
-        advice=advise(facts),
-        references=references(facts),
-        class_tables=class_tables(facts),
+    values = {
+        "facts": facts,
+        "chain": facts.chain,
+        "title": wording.title(facts),
+        "short_sentence": short_sentence(facts),
+        "sentence": sentence(facts),
+        "changes": changes(facts),
+        "score_rows": score_rows(facts),
+        "side_by_side": [rows for branch in facts.ablations if (rows := side_by_side(facts, branch))],
+        "advice": advise(facts),
+        "references": references(facts),
+        "class_tables": class_tables(facts),
+        "charts": {name: (trusted(chart.svg) if chart else None) for name, chart in drawn.items()},
         **task_section(facts),
-        charts={name: (Markup(chart.svg) if chart else None) for name, chart in drawn.items()},
-        style=Markup((_HERE / "style.css").read_text(encoding="utf-8")),
-    )
-    return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
+    }
+    return render_page(_TEMPLATE, _filters(facts), values)
 
 
 def score_rows(facts: RunFacts) -> list[tuple[str, list[tuple[Score, Comparison | None]]]]:
