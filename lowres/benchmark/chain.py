@@ -10,11 +10,11 @@ from typing import Any
 import yaml
 from filelock import FileLock
 
-from lowres.benchmark.data import Data, labelled, task_recipe, translations_of, unlabelled, write_text_recipe
+from lowres.benchmark.data import Data, sum_of_set, task_recipe, translations_of, write_text_recipe
 from lowres.benchmark.definition import Benchmark, LabelledTask, RetrievalTask
 from lowres.benchmark.kept_out import write_kept_out
 from lowres.benchmark.system import System
-from lowres.errors import StepError
+from lowres.errors import LowresError, StepError
 from lowres.files import default_cache, json_text, read_json, sha256_of_text, write_json, write_text
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.plan import RESULTS_VERSION
@@ -25,6 +25,7 @@ CHAINS = "chains"
 _RECIPE = "recipe.yaml"
 _ENDED = "chain.json"
 """What the chain came to; the last to be written."""
+_FAILED = "failed.json"
 _LAST_LINES = 5
 
 
@@ -41,13 +42,14 @@ class Chain:
     def key(self) -> str:
         """A SHA-256 of all that its model depends on; published files count by the sums that their recipes pin."""
         text = self.benchmark.text.get(self.language) if self.system.adapts else None
+        read = [text.model_dump(mode="json"), sum_of_set(text.corpus)] if text else None
         content = {
             "version": RESULTS_VERSION,
             "steps": [step.model_dump(mode="json") for step in self.system.steps[:-1]],
             "language": self.language,
             "seed": self.seed,
             "task": self._task(),
-            "text": [text.model_dump(mode="json"), unlabelled(text.corpus).model_dump(mode="json")] if text else None,
+            "text": read,
         }
         return sha256_of_text(json_text(content))
 
@@ -55,9 +57,9 @@ class Chain:
         task = self.benchmark.task
         said = task.model_dump(mode="json")
         if not isinstance(task, LabelledTask):
-            return {"task": said, "set": unlabelled(task.corpus).model_dump(mode="json")}
+            return {"task": said, "set": sum_of_set(task.corpus)}
         names = {task.corpus, *(source.corpus for source in task.sources if source.corpus)}
-        sets = {name: labelled(name).model_dump(mode="json") for name in sorted(names)}
+        sets = {name: sum_of_set(name) for name in sorted(names)}
         shots = [self.benchmark.shots, self.benchmark.shot_seeds]
         return {"task": said, "sets": sets, "shots": shots}
 
@@ -81,6 +83,8 @@ class Workshop:
     data: Data
     launch: str = ""
     """A command such as `accelerate launch --num_processes 2`, by which a chain is run."""
+    attempt: str = ""
+    """What a chain that failed in this attempt is known by, so that its other cells need not try it again."""
 
 
 def make(chain: Chain, workshop: Workshop) -> Made:
@@ -94,11 +98,23 @@ def make(chain: Chain, workshop: Workshop) -> Made:
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.with_suffix(".lock")):
         if not (folder / _ENDED).is_file():
-            _run(chain, folder, workshop)
+            _try(chain, folder, workshop)
         found = read_json(folder / _ENDED)
     adaptation = Adaptation.model_validate(found["adaptation"])
     paths = {name: folder / value for name, value in adaptation if isinstance(value, Path)}
     return Made(adaptation.model_copy(update=paths), found["seconds"], found["peak_memory_mb"])
+
+
+def _try(chain: Chain, folder: Path, workshop: Workshop) -> None:
+    """Run it, or say at once that it failed where another cell of this attempt has tried."""
+    failed = folder / _FAILED
+    if workshop.attempt and failed.is_file() and (told := read_json(failed))["attempt"] == workshop.attempt:
+        raise StepError(told["error"])
+    try:
+        _run(chain, folder, workshop)
+    except LowresError as error:
+        write_json(failed, {"attempt": workshop.attempt, "error": str(error)})
+        raise
 
 
 def _run(chain: Chain, folder: Path, workshop: Workshop) -> None:
@@ -135,7 +151,7 @@ def _values(chain: Chain, folder: Path, data: Data) -> dict[str, Any]:
             preparing["benchmarks"] = [*preparing["benchmarks"], *kept_out]
         steps.append(preparing)
     if isinstance(task, LabelledTask):
-        values["task"] = task_recipe(chain.benchmark, chain.language, data).model_dump(mode="json", exclude_none=True)
+        values["task"] = task_recipe(chain.benchmark, chain.language, data).model_dump(mode="json", exclude_unset=True)
         steps.append({"step": "prepare_task"})
     return {**values, "steps": steps + [step.model_dump(mode="json") for step in chain.system.chain]}
 

@@ -10,6 +10,7 @@ from filelock import FileLock
 
 from lowres.benchmark.definition import EVERY, AdaptationText, Benchmark, LabelledTask, RetrievalTask
 from lowres.benchmark.tests_of import Test, Tests, labelled_test, translation_test
+from lowres.data.catalogue import find_published
 from lowres.data.fetch import Cache, fetch, usual_cache
 from lowres.data.labelled.definition import LabelledCorpus, find_labelled
 from lowres.data.labelled.prepare import test_of_task
@@ -20,6 +21,7 @@ from lowres.data.text_recipe import as_yaml, chosen_parts, text_recipe
 from lowres.data.unlabelled import TextPart, UnlabelledCorpus, find_unlabelled
 from lowres.definition import nearest, one_of
 from lowres.errors import UserError
+from lowres.files import sha256_of_text
 from lowres.method import Parameters
 from lowres.progress import SilentProgress
 
@@ -93,6 +95,12 @@ def labelled(name: str) -> LabelledCorpus:
 def unlabelled(name: str) -> UnlabelledCorpus:
     """A set of text as it is described."""
     return find_unlabelled(name, Path())
+
+
+@cache
+def sum_of_set(name: str) -> str:
+    """A SHA-256 of a set's description, which has the sums of its files."""
+    return sha256_of_text(find_published(name).model_dump_json())
 
 
 def task_recipe(benchmark: Benchmark, language: str, data: Data) -> TaskRecipe:

@@ -40,6 +40,7 @@ class Job:
     system: System
     cell: Cell
     workshop: Workshop
+    chain_key: str
 
     @property
     def chain(self) -> Chain:
@@ -50,7 +51,7 @@ class Job:
     def key(self) -> str:
         """A SHA-256 of all that could move the result."""
         learning = self.system.learning.model_dump(mode="json")
-        content = {"chain": self.chain.key, "learning": learning, "cell": self.cell.values()}
+        content = {"chain": self.chain_key, "learning": learning, "cell": self.cell.values()}
         versions = [VERSION, LINE_VERSION, self.benchmark.version, self.benchmark.metric]
         return sha256_of_text(json_text({**content, "versions": versions}))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from lowres.benchmark.said import packed, packed_numbers, unpacked, unpacked_numbers
 from lowres.data.examples import Labelled, TaggedSentence
@@ -18,6 +19,7 @@ RANK1 = "rank1"
 class Test:
     """A test of labelled examples."""
 
+    __test__: ClassVar[bool] = False  # pytest takes it for a class of tests
     ids: tuple[str, ...]
     gold: tuple[Prediction, ...]
     labels: tuple[str, ...]
