@@ -11,7 +11,7 @@ from filelock import FileLock
 from lowres.benchmark.definition import EVERY, AdaptationText, Benchmark, LabelledTask, RetrievalTask
 from lowres.benchmark.tests_of import Test, Tests, labelled_test, translation_test
 from lowres.data.catalogue import find_published
-from lowres.data.fetch import Cache, fetch, usual_cache
+from lowres.data.fetch import Cache, fetch, refuse_unaccepted, usual_cache
 from lowres.data.labelled.definition import LabelledCorpus, find_labelled
 from lowres.data.labelled.prepare import test_of_task
 from lowres.data.labelled.task_recipe import TaskRecipe
@@ -40,11 +40,23 @@ class Data(Parameters):
         Raises:
             CorpusError: if the licence was not accepted, or a file cannot be had.
         """
-        kept = usual_cache() if self.cache is None else Cache(self.cache)
+        kept = self._kept()
         place = kept.of(corpus)
         place.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(place.with_name(f"{place.name}.lock")):  # several workers may want it at once
             return fetch(corpus, kept, languages, SilentProgress(), mirror=self.mirror).folder
+
+    def refuse_unaccepted(self, names: Sequence[str]) -> None:
+        """Ask for what the licences of sets demand before anything is measured.
+
+        Raises:
+            CorpusError: with the command by which a licence is accepted.
+        """
+        for name in names:
+            refuse_unaccepted(find_published(name), self._kept())
+
+    def _kept(self) -> Cache:
+        return usual_cache() if self.cache is None else Cache(self.cache)
 
 
 @dataclass(frozen=True)

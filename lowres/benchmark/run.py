@@ -10,7 +10,7 @@ from typing import Literal
 
 from lowres.benchmark.cells import Asked, Cell, Grid, grid
 from lowres.benchmark.chain import Chain, Workshop
-from lowres.benchmark.definition import Benchmark
+from lowres.benchmark.definition import Benchmark, LabelledTask
 from lowres.benchmark.executors.attempt import Measure
 from lowres.benchmark.executors.local import run_here
 from lowres.benchmark.executors.on_ray import Cluster, run_on_ray
@@ -95,9 +95,11 @@ def run_benchmark(work: Work, settings: BenchSettings, progress: Progress, told:
 
     Raises:
         StepError: if the disk is full; what was measured before is kept.
-        UserError: if the cluster cannot be used.
+        UserError: if the cluster cannot be used, or a set's licence was not accepted.
     """
     started = time.monotonic()
+    for job in work.jobs[:1]:
+        job.workshop.data.refuse_unaccepted(_sets(work.jobs))
     failed: dict[Cell, str] = {}
     left, measured = work.jobs, 0
     with progress.task("Measuring cells", len(work.jobs)) as advance:
@@ -117,6 +119,17 @@ def run_benchmark(work: Work, settings: BenchSettings, progress: Progress, told:
             if not left:
                 break
     return Summary(work, measured, failed, time.monotonic() - started)
+
+
+def _sets(jobs: Sequence[Job]) -> list[str]:
+    """The published sets that these cells read."""
+    found = []
+    for job in jobs:
+        task, text = job.benchmark.task, job.benchmark.text.get(job.cell.language)
+        found += [task.corpus, *([text.corpus] if text and job.system.adapts else [])]
+        if isinstance(task, LabelledTask):
+            found += [source.corpus for source in task.sources if source.corpus]
+    return sorted(set(found))
 
 
 def _for_this_attempt(jobs: Sequence[Job]) -> list[Job]:

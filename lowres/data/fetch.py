@@ -84,7 +84,7 @@ def fetch(
         CorpusError: if the licence was not accepted, a file cannot be had, or another file than the one described
             comes; files that came before stay.
     """
-    _refuse_unaccepted(corpus, cache)
+    refuse_unaccepted(corpus, cache)
     wanted = corpus.paths(languages)
     have = {path: one for path, one in cache.files(corpus).items() if _is_meant(one["sha256"], corpus.published(path))}
     missing = [path for path in wanted if path not in have]
@@ -227,12 +227,17 @@ def _write_manifest(corpus: PublishedCorpus, cache: Cache, files: dict[str, Any]
     write_json(cache.of(corpus) / MANIFEST, manifest)
 
 
-def _refuse_unaccepted(corpus: PublishedCorpus, cache: Cache) -> None:
+def refuse_unaccepted(corpus: PublishedCorpus, cache: Cache) -> None:
+    """Refuse a set that is not for everybody before its licence was accepted.
+
+    Raises:
+        CorpusError: with the command that accepts it.
+    """
     if not cache.accepts(corpus):
         terms = f" ({corpus.licence.url})" if corpus.licence.url else ""
         raise CorpusError(
             f"{corpus.name} is not for commercial use: {corpus.licence.name}{terms}. "
-            "If you may use it under these terms, say so once with --accept-licence."
+            f"If you may use it under these terms, say so once: lowres corpus fetch {corpus.name} --accept-licence"
         )
 
 

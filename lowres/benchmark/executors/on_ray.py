@@ -1,6 +1,7 @@
 """Cells on the workers of a Ray cluster, which may be this machine alone (Moritz et al. 2018, arXiv 1712.05889)."""
 
 import os
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from lowres.benchmark.measure import Job
 from lowres.benchmark.results import Line
 from lowres.errors import MissingPackageError, UserError, one_line
 
+SECONDS_TO_ANSWER = 10
 _QUIET = {
     "RAY_DEDUP_LOGS": "0",
     "RAY_USAGE_STATS_ENABLED": "0",
@@ -79,18 +81,36 @@ def _connected(cluster: Cluster) -> Iterator[Any]:
         os.environ.setdefault(name, value)
     import ray
 
+    _refuse_silence(cluster.address)
     known: dict[str, Any] = {"address": cluster.address} if cluster.address else {"num_cpus": cluster.workers}
     if not cluster.address:
         known |= {"include_dashboard": False, "address": "local"}
     try:
         ray.init(**known, log_to_driver=False, configure_logging=False, logging_level=ERROR)
     except (ConnectionError, TimeoutError, ValueError, RuntimeError) as error:
-        told = f"the cluster at {cluster.address} does not answer: {one_line(error)}"
-        raise UserError(f"{told}. Start one (ray start --head), check the address, or leave --address out.") from None
+        raise UserError(_no_answer(cluster.address, error)) from None
     try:
         yield ray
     finally:
         ray.shutdown()
+
+
+def _refuse_silence(address: str | None) -> None:
+    """Ask whether anybody listens there; Ray itself would try for minutes."""
+    host, _, port = (address or "").removeprefix("ray://").rpartition(":")
+    if not host:
+        return
+    if not port.isdigit():
+        raise UserError(f"--address is '{address}', but must be HOST:PORT, ray://HOST:PORT or auto.")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=SECONDS_TO_ANSWER).close()
+    except (OSError, OverflowError) as error:
+        raise UserError(_no_answer(address, error)) from None
+
+
+def _no_answer(address: str | None, error: Exception) -> str:
+    told = f"the cluster at {address} does not answer: {one_line(error)}"
+    return f"{told}. Start one (ray start --head), check the address, or leave --address out."
 
 
 def _refuse_too_small(ray: Any, cluster: Cluster) -> None:

@@ -1,0 +1,162 @@
+"""A benchmark is run cell by cell: each is kept, the rest is gone on with, and what fails is tried again."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from lowres.benchmark.cells import Asked
+from lowres.benchmark.chain import Workshop
+from lowres.benchmark.data import Data
+from lowres.benchmark.definition import Benchmark
+from lowres.benchmark.executors.on_ray import Cluster
+from lowres.benchmark.measure import Job
+from lowres.benchmark.results import Line, results_file
+from lowres.benchmark.run import BenchSettings, Summary, Work, run_benchmark, work_of
+from lowres.benchmark.system import System
+from lowres.errors import StepError, UserError
+from lowres.progress import SilentProgress
+
+BENCHMARK = Benchmark.model_validate(
+    {
+        "name": "made_up",
+        "version": 1,
+        "question": "Does it run?",
+        "task": {"kind": "labelled", "corpus": "sib200", "sources": ["eng-Latn"]},
+        "languages": ["yor-Latn", "wol-Latn"],
+        "shots": [0, 8],
+        "shot_seeds": 2,
+        "systems": ["plain"],
+    }
+)
+PLAIN = System.model_validate(
+    {
+        "name": "plain",
+        "summary": "as it is",
+        "steps": [{"step": "select_model", "candidates": ["tiny"]}, {"step": "few_shot"}],
+    }
+)
+CELLS = 6  # two languages, each with one draw of no shots and two of eight
+
+
+def right(job: Job) -> Line:
+    return job.line().model_copy(update={"metric": "m", "scores": {"m": 1.0}})
+
+
+def fails_once(job: Job) -> Line:
+    mark = job.workshop.store / f"{job.cell.language}-{job.cell.shots}-{job.cell.shot_seed}"
+    if not mark.exists() and job.cell.shots == 8:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        raise StepError("no luck")
+    return right(job)
+
+
+def always_fails(job: Job) -> Line:
+    raise ZeroDivisionError(f"in {job.cell.language}")
+
+
+def kills_its_worker_once(job: Job) -> Line:
+    mark = job.workshop.store / "killed"
+    if job.cell.language == "wol-Latn" and not mark.exists():
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return right(job)
+
+
+def settings(folder: Path, measure: object = right, **values: object) -> BenchSettings:
+    workshop = Workshop(folder / "store", Data())
+    return BenchSettings(folder / "results", workshop, measure=measure, **values)  # type: ignore[arg-type]
+
+
+def work(wanted: BenchSettings, asked: Asked = Asked()) -> Work:  # noqa: B008  (frozen)
+    return work_of(BENCHMARK, [PLAIN], asked, wanted)
+
+
+def run(wanted: BenchSettings) -> Summary:
+    return run_benchmark(work(wanted), wanted, SilentProgress(), lambda job, line: None)
+
+
+def test_every_cell_is_measured_once(tmp_path: Path) -> None:
+    wanted = settings(tmp_path)
+    assert run(wanted).measured == CELLS
+    assert work(wanted).jobs == []
+    assert run(wanted).measured == 0
+
+
+def test_what_was_measured_before_an_interruption_is_kept(tmp_path: Path) -> None:
+    wanted = settings(tmp_path)
+    run(wanted)
+    path = results_file(wanted.results, "made_up")
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:2]) + lines[2][:40], encoding="utf-8")
+    assert work(wanted).finished == 2
+    assert run(wanted).measured == CELLS - 2
+    assert work(wanted).jobs == []
+
+
+def test_a_cell_that_fails_is_tried_again(tmp_path: Path) -> None:
+    found = run(settings(tmp_path, fails_once))
+    assert (found.measured, found.failed) == (CELLS, {})
+
+
+def test_a_cell_that_fails_again_is_told_and_ends_no_other(tmp_path: Path) -> None:
+    wanted = settings(tmp_path, always_fails)
+    found = run(wanted)
+    assert (found.measured, len(found.failed)) == (0, CELLS)
+    assert set(found.failed.values()) == {"ZeroDivisionError: in yor-Latn", "ZeroDivisionError: in wol-Latn"}
+    assert len(work(wanted).jobs) == CELLS  # and is tried anew by the next call
+
+
+def test_a_changed_system_is_measured_again(tmp_path: Path) -> None:
+    wanted = settings(tmp_path)
+    run(wanted)
+    steps = [PLAIN.steps[0], {"step": "few_shot", "learner": {"method": "frozen_probe", "shot_weight": 2}}]
+    other = System.model_validate({**PLAIN.model_dump(), "steps": steps})
+    assert work_of(BENCHMARK, [other], Asked(), wanted).changed == CELLS
+
+
+def test_a_newer_definition_leaves_older_results_apart(tmp_path: Path) -> None:
+    wanted = settings(tmp_path)
+    run(wanted)
+    found = work_of(BENCHMARK.model_copy(update={"version": 2}), [PLAIN], Asked(), wanted)
+    assert (len(found.jobs), found.results.other_versions) == (CELLS, {1: CELLS})
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (Asked(systems=["plian"]), "--only is 'plian', but made_up has one of: plain. Did you mean 'plain'?"),
+        (Asked(languages=["yor-Latm"]), "Did you mean 'yor-Latn'"),
+    ],
+)
+def test_an_unknown_name_is_refused_with_the_nearest(tmp_path: Path, asked: Asked, told: str) -> None:
+    with pytest.raises(UserError) as error:
+        work(settings(tmp_path), asked)
+    assert told in str(error.value)
+
+
+def test_a_full_disk_is_said_and_keeps_what_was_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, lines: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("lowres.benchmark.run.add_lines", full)
+    with pytest.raises(StepError, match="the disk is full"):
+        run(settings(tmp_path))
+
+
+def test_a_killed_worker_of_ray_costs_no_cell(tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    wanted = settings(tmp_path, kills_its_worker_once, executor="ray", cluster=Cluster(workers=2), retries=0)
+    found = run(wanted)
+    assert (found.measured, found.failed) == (CELLS, {})
+    assert (wanted.workshop.store / "killed").exists()
+
+
+def test_a_cluster_that_does_not_answer_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("ray")
+    wanted = settings(tmp_path, executor="ray", cluster=Cluster(address="127.0.0.1:1"))
+    with pytest.raises(UserError, match="does not answer"):
+        run(wanted)
