@@ -2,9 +2,9 @@
 
     .venv/bin/python benchmarks/bench_overhead.py
 
-1,056 cells of the first system of topics_sib200, with 15 draws and two seeds, are measured by a function that does nothing, here and by two
-workers of Ray, and written to benchmarks/results/bench_overhead.json: milliseconds a cell, the start of Ray included,
-and seconds until a second call knows that nothing is left.
+1,056 cells of the first system of topics_sib200, with 15 draws and two seeds, are measured by a function that does
+nothing, here and by two workers of Ray, and written to benchmarks/results/bench_overhead.json: milliseconds a cell, the
+start of Ray included, and seconds until a second call knows that nothing is left.
 """
 
 import tempfile

@@ -177,7 +177,7 @@ def _part(corpus: UnlabelledCorpus, task: RetrievalTask, language: str) -> TextP
     return found[0]
 
 
-def tests_for(benchmark: Benchmark, data: Data) -> Tests:
+def answers_for(benchmark: Benchmark, data: Data) -> Tests:
     """The test of each language, read when it is asked for, and once."""
 
     @cache

@@ -39,10 +39,10 @@ def compare(
     Hochberg; and one test of the means over the languages that both have.
     """
     from lowres.benchmark.comparison import compare_systems
-    from lowres.benchmark.data import Data, tests_for
+    from lowres.benchmark.data import Data, answers_for
 
     benchmark, ours, theirs = sides_of(system, baseline, results_folder(results_in))
-    tests = tests_for(benchmark, Data(mirror=mirror))
+    tests = answers_for(benchmark, Data(mirror=mirror))
     found = compare_systems(ours, theirs, tests, benchmark.metric, seed)
     for note in found.notes:
         messages().print(note, markup=False, soft_wrap=True)

@@ -94,7 +94,7 @@ def _format_of(out: Path | None) -> Format | None:
 
 def _built(benchmark: "Benchmark", given: TableCommand) -> "Table":
     from lowres.benchmark.cells import Asked, grid
-    from lowres.benchmark.data import Data, tests_for
+    from lowres.benchmark.data import Data, answers_for
     from lowres.benchmark.published import load_published
     from lowres.benchmark.results import read_results, results_file
     from lowres.benchmark.system import find_systems
@@ -107,7 +107,7 @@ def _built(benchmark: "Benchmark", given: TableCommand) -> "Table":
     if not path.is_file():
         raise UserError(no_results(path, benchmark.name))
     lines = read_results(path, benchmark.name, benchmark.version)
-    tests = tests_for(benchmark, Data(mirror=given.mirror))
+    tests = answers_for(benchmark, Data(mirror=given.mirror))
     return build_table(benchmark, Measured(cells, lines, tests, load_published()), progress_on(messages()))
 
 

@@ -28,7 +28,7 @@ steps:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A definition with two systems, and results of both in two languages."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("lowres.benchmark.data.tests_for", lambda benchmark, data: made_up.test_of)
+    monkeypatch.setattr("lowres.benchmark.data.answers_for", lambda benchmark, data: made_up.test_of)
     monkeypatch.setattr("lowres.benchmark.system.shipped_systems", lambda: tmp_path / "systems")
     monkeypatch.setattr("lowres.benchmark.definition.shipped_benchmarks", lambda: tmp_path)
     (tmp_path / "topics.yaml").write_text(DEFINITION, encoding="utf-8")
