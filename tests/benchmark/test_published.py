@@ -24,7 +24,7 @@ def published(**changes: object) -> Published:
 def test_every_shipped_file_can_be_read_and_is_named_after_itself() -> None:
     found = load_published()
     assert [one.name for one in found] == [path.stem for path in sorted(shipped_published().glob("*.yaml"))]
-    assert "masakhaner2_fine_tuned" in [one.name for one in found]
+    assert "masakhaner2_full_fine_tuning" in [one.name for one in found]
 
 
 def test_a_published_mean_stands_beside_ours_over_the_same_languages() -> None:
