@@ -6,12 +6,9 @@ from dataclasses import asdict, dataclass, field
 from lowres.benchmark.data import languages_of
 from lowres.benchmark.definition import Benchmark
 from lowres.benchmark.system import System
-from lowres.data.labelled.shots import ShotCount
+from lowres.data.labelled.shots import DRAWN_ONCE, ShotCount
 from lowres.definition import nearest, one_of
 from lowres.errors import UserError
-
-_DRAWN_ONCE: tuple[ShotCount, ...] = (0, "all")
-"""Whatever the seed, these draws are the same."""
 
 
 @dataclass(frozen=True)
@@ -90,5 +87,5 @@ def chosen(asked: Sequence[str], known: Sequence[str], option: str, name: str) -
 def _cells(benchmark: Benchmark, language: str, system: str) -> Iterator[Cell]:
     for seed in benchmark.seeds:
         for shots in benchmark.shots:
-            draws = 1 if shots in _DRAWN_ONCE else benchmark.shot_seeds
+            draws = 1 if shots in DRAWN_ONCE else benchmark.shot_seeds
             yield from (Cell(language, system, shots, draw, seed) for draw in range(1, draws + 1))

@@ -1,31 +1,19 @@
 """A benchmark: one question, and everything that could move its answer."""
 
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, PositiveFloat, PositiveInt, model_validator
 
 from lowres.benchmark.places import definition_file, names_in, shipped_benchmarks
 from lowres.data.labelled.shots import ShotCount
-from lowres.data.labelled.task_recipe import Splits
+from lowres.data.labelled.task_recipe import Splits, no_twice, with_a_language
 from lowres.data.published import Name
 from lowres.definition import read_yaml, validate
 from lowres.language import LanguageTag
 from lowres.method import Parameters
 
 EVERY = "all"
-
-
-def _with_a_language(value: Any) -> Any:
-    return {"language": value} if isinstance(value, str) else value
-
-
-def _no_twice(values: Sequence[Any], key: str) -> None:
-    twice = [str(value) for value, count in Counter(values).items() if count > 1]
-    if twice:
-        raise ValueError(f"must name each of {key} once, but these stand twice: {', '.join(twice)}")
 
 
 class LabelledSource(Parameters):
@@ -43,7 +31,7 @@ class LabelledTask(Parameters):
     corpus: Name
     """A set of `corpora_recipes/labelled/`, whose recipe pins revision and sums."""
     splits: Splits = Splits()
-    sources: list[Annotated[LabelledSource, BeforeValidator(_with_a_language)]] = []
+    sources: list[Annotated[LabelledSource, BeforeValidator(with_a_language)]] = []
     """The languages whose labels are learnt from, none of which is measured."""
     labels: list[str] | None = None
     """The labels that are scored; by default the set's."""
@@ -106,9 +94,9 @@ class Benchmark(Parameters):
     @model_validator(mode="after")
     def _each_once(self) -> Self:
         for key in ("systems", "shots", "seeds"):
-            _no_twice(getattr(self, key), key)
+            no_twice(getattr(self, key), key)
         if self.languages != EVERY:
-            _no_twice(self.languages, "languages")
+            no_twice(self.languages, "languages")
         if not self.seeds or not self.shots or not self.languages:
             raise ValueError("must have a seed, a number of shots and a language at least")
         if isinstance(self.task, RetrievalTask) and self.shots != [0]:

@@ -22,7 +22,7 @@ from lowres.files import read_json, sha256_of_text, write_json
 ShotCount = Annotated[int, Field(ge=0)] | Literal["all"]
 """Shots of each class; of tagged sentences, sentences."""
 USUAL_COUNTS: tuple[ShotCount, ...] = (0, 1, 2, 4, 8, 16, 32, "all")
-_ONE_DRAW: tuple[ShotCount, ...] = (0, "all")
+DRAWN_ONCE: tuple[ShotCount, ...] = (0, "all")
 """Whatever the seed, these draws are the same."""
 _SENTENCES = "sentences"
 
@@ -60,7 +60,7 @@ class ShotSets:
         Raises:
             CorpusError: if it was never made.
         """
-        seeds = {one.seed for one in self.sets} if shots in _ONE_DRAW else {seed}
+        seeds = {one.seed for one in self.sets} if shots in DRAWN_ONCE else {seed}
         found = next((one for one in self.sets if one.shots == shots and one.seed in seeds), None)
         if found is None:
             made = ", ".join(f"{one.shots} of seed {one.seed}" for one in self.sets)
@@ -92,7 +92,7 @@ def as_drawn(shots: ShotCount, seed: int, chosen: Sequence[Labelled]) -> ShotSet
 
 def draw_shot_sets(name: str, pool: Sequence[Labelled], counts: Iterable[ShotCount], seeds: Sequence[int]) -> ShotSets:
     """A draw for every count and seed; of none and of all there is one, whatever the seed."""
-    draws = [(shots, seed) for shots in counts for seed in (seeds[:1] if shots in _ONE_DRAW else seeds)]
+    draws = [(shots, seed) for shots in counts for seed in (seeds[:1] if shots in DRAWN_ONCE else seeds)]
     return ShotSets(name, tuple(draw_shots(pool, shots, seed) for shots, seed in draws))
 
 

@@ -51,7 +51,8 @@ class LanguageData(Parameters):
         return self
 
 
-def _with_a_language(value: Any) -> Any:
+def with_a_language(value: Any) -> Any:
+    """A language tag that stands alone, as the mapping that it is short for."""
     return {"language": value} if isinstance(value, str) else value
 
 
@@ -61,7 +62,12 @@ class SourceLanguage(LanguageData):
     language: LanguageTag
 
 
-def _no_twice(values: Sequence[Any], key: str) -> None:
+def no_twice(values: Sequence[Any], key: str) -> None:
+    """Refuse values that stand twice.
+
+    Raises:
+        ValueError: with those that do.
+    """
     twice = sorted({str(value) for value in values if values.count(value) > 1})
     if twice:
         raise ValueError(f"must name each of {key} once, but these stand twice: {', '.join(twice)}")
@@ -79,7 +85,7 @@ class TaskRecipe(LanguageData):
     test: Path | None = None
     held_out: Annotated[float, Field(gt=0, lt=1)] = 0.2
     """Of a training file without a test file, the share of each class that is kept for the test."""
-    sources: list[Annotated[SourceLanguage, BeforeValidator(_with_a_language)]] = []
+    sources: list[Annotated[SourceLanguage, BeforeValidator(with_a_language)]] = []
     """The languages to learn from; `eng-Latn`, or `{language: eng-Latn, train: english.tsv}`."""
     tested_too: list[LanguageTag] = []
     """Other languages of the set that the learnt task is tried on as well, for fairness by language and script."""
@@ -97,9 +103,9 @@ class TaskRecipe(LanguageData):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        _no_twice([source.language for source in self.sources], "sources")
-        _no_twice(self.tested_too, "tested_too")
-        _no_twice(self.shots or [], "shots")
+        no_twice([source.language for source in self.sources], "sources")
+        no_twice(self.tested_too, "tested_too")
+        no_twice(self.shots or [], "shots")
         if self.corpus is None and self.train is None and self.test is None:
             raise ValueError("must give a corpus, or files of its own: train, test")
         if self.corpus is None and self.tested_too:
