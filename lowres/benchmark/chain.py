@@ -15,7 +15,7 @@ from lowres.benchmark.definition import Benchmark, LabelledTask, RetrievalTask
 from lowres.benchmark.kept_out import write_kept_out
 from lowres.benchmark.system import System
 from lowres.errors import LowresError, StepError
-from lowres.files import default_cache, json_text, read_json, sha256_of_text, write_json, write_text
+from lowres.files import json_text, read_json, sha256_of_text, write_json, write_text
 from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.plan import RESULTS_VERSION
 from lowres.pipeline.run import RunOptions, run
@@ -87,6 +87,16 @@ class Workshop:
     """What a chain that failed in this attempt is known by, so that its other cells need not try it again."""
 
 
+def chain_folder(store: Path, key: str) -> Path:
+    """Where a chain is run."""
+    return store / CHAINS / key[:16]
+
+
+def is_made(store: Path, key: str) -> bool:
+    """Whether a chain has been run to its end."""
+    return (chain_folder(store, key) / _ENDED).is_file()
+
+
 def make(chain: Chain, workshop: Workshop) -> Made:
     """Run the chain unless it has been; another process that wants the same waits, and a killed one is gone on with.
 
@@ -94,10 +104,10 @@ def make(chain: Chain, workshop: Workshop) -> Made:
         UserError: if its recipe cannot be run as it stands.
         StepError: if a step fails.
     """
-    folder = (workshop.store / CHAINS / chain.key[:16]).absolute()
+    folder = chain_folder(workshop.store, chain.key).absolute()
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.with_suffix(".lock")):
-        if not (folder / _ENDED).is_file():
+        if not is_made(workshop.store, chain.key):
             _try(chain, folder, workshop)
         found = read_json(folder / _ENDED)
     adaptation = Adaptation.model_validate(found["adaptation"])
@@ -167,9 +177,7 @@ def _launched(launch: str, recipe: Path, folder: Path) -> None:
         raise StepError(f"{launch} ended with status {ended.returncode}: {last}")
 
 
-def plain_model(system: System) -> Path:
-    """The folder of the model of a system that changes none: of its one candidate."""
-    from lowres.models.reference import resolve_model
-
+def plain_model(system: System) -> str:
+    """The model of a system that changes none: its one candidate."""
     [step] = [one for one in system.chain if isinstance(one, SelectModel)]
-    return resolve_model(step.candidates[0], default_cache(), Path.cwd())
+    return step.candidates[0]

@@ -21,7 +21,7 @@ from lowres.data.text_recipe import as_yaml, chosen_parts, text_recipe
 from lowres.data.unlabelled import TextPart, UnlabelledCorpus, find_unlabelled
 from lowres.definition import nearest, one_of
 from lowres.errors import UserError
-from lowres.files import sha256_of_text
+from lowres.files import sha256_of_text, write_text
 from lowres.method import Parameters
 from lowres.progress import SilentProgress
 
@@ -147,8 +147,7 @@ def write_text_recipe(text: AdaptationText, language: str, data: Data, path: Pat
     parts = chosen_parts(corpus, text.language or language, text.part)
     folder = data.folder(corpus, [parts[0].language])
     recipe = text_recipe(corpus, parts, folder).model_copy(update={"language": language})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(as_yaml(recipe), encoding="utf-8")
+    write_text(path, as_yaml(recipe))
     return recipe.pivot
 
 

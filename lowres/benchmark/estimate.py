@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from lowres.benchmark.chain import CHAINS
+from lowres.benchmark.chain import CHAINS, is_made
 from lowres.benchmark.measure import Job
 from lowres.benchmark.run import Work
 
@@ -29,7 +29,7 @@ class Estimate:
 def estimate(work: Work) -> Estimate:
     """By the median of the measured cells of each system."""
     lines = list(work.results.done.values())
-    chains = {job.chain_key: job for job in work.jobs if not _made(job)}
+    chains = {job.chain_key: job for job in work.jobs if not is_made(job.workshop.store, job.chain_key)}
     systems = sorted({job.cell.system for job in work.jobs})
     of_cells = {name: _median(line.seconds for line in lines if line.system == name) for name in systems}
     of_models = {name: _median(line.model_seconds for line in lines if line.system == name) for name in systems}
@@ -42,10 +42,6 @@ def estimate(work: Work) -> Estimate:
     size = _usual_size(work.jobs)
     disk = None if size is None else size * len(chains)
     return Estimate(len(work.jobs), len(chains), seconds, unknown, 60 * minutes, disk)
-
-
-def _made(job: Job) -> bool:
-    return (job.workshop.store / CHAINS / job.chain_key[:16] / "chain.json").is_file()
 
 
 def _median(values: Iterable[float]) -> float | None:

@@ -5,28 +5,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lowres.benchmark.cells import Cell
 from lowres.benchmark.chain import Chain, Made, Workshop, make, plain_model
-from lowres.benchmark.data import task_recipe, translations_of
+from lowres.benchmark.data import translations_of
 from lowres.benchmark.definition import Benchmark, RetrievalTask
-from lowres.benchmark.results import Attempt, Line
+from lowres.benchmark.results import Line
 from lowres.benchmark.system import System
 from lowres.benchmark.tests_of import Test, labelled_test, translation_test
 from lowres.data.labelled.prepared import PreparedTask
 from lowres.files import json_text, sha256_of_text
+from lowres.pipeline.adaptation import Adaptation
 from lowres.pipeline.resources import measured
 from lowres.pipeline.step import Surroundings, Workplace
+from lowres.pipeline.stored_task import StoredAttempt
 from lowres.pipeline.systems import main_of, systems_of
 from lowres.pipeline.transferring import VERSION, Draw, Loading, Transferring
 from lowres.report.machine import this_machine
 from lowres.tasks.scores import Prediction
-
-if TYPE_CHECKING:
-    from lowres.pipeline.stored_task import StoredRun
+from lowres.transfer.lesson import majority_label
 
 LINE_VERSION = 1
 """Raise it when a line of the same cell would say something else."""
@@ -82,7 +81,7 @@ class Answers:
     said: list[Prediction]
     shot_ids: tuple[str, ...] = ()
     majority: str = ""
-    attempts: tuple[Attempt, ...] = ()
+    attempts: tuple[StoredAttempt, ...] = ()
 
 
 def measure(job: Job) -> Line:
@@ -150,13 +149,9 @@ def _labelled(job: Job, made: Made | None) -> Answers:
     """Learn the task, and label its test."""
     if made is None or made.adaptation.task is None:
         raise ValueError("the chain of a labelled task prepares it")
-    taught = _taught(job.chain, job.workshop, made.adaptation.task)
+    taught = _taught(job, made.adaptation, made.adaptation.task)
     task = taught.task
-    [shot_set] = [
-        one
-        for one in task.draws(job.cell.shots)
-        if one.seed == job.cell.shot_seed or len(task.draws(job.cell.shots)) == 1
-    ]
+    shot_set = task.shot_sets.of(job.cell.shots, job.cell.shot_seed)
     workplace = replace(taught.workplace, folder=job.workshop.store / "cells" / job.key[:16])
     transferring = Transferring(task, made.adaptation.task, [job.cell.seed], workplace)
     run = transferring.run_one(taught.loading, Draw(shot_set, job.cell.seed, str(shot_set.seed)))
@@ -165,13 +160,9 @@ def _labelled(job: Job, made: Made | None) -> Answers:
         test=test,
         said=[_as_prediction(one) for one in run.predictions[task.language]],
         shot_ids=shot_set.ids,
-        majority=transferring.majority()[str(job.cell.shots)],
-        attempts=_attempts(run),
+        majority=majority_label(transferring.lesson(shot_set)),
+        attempts=tuple(run.attempts),
     )
-
-
-def _attempts(run: "StoredRun") -> tuple[Attempt, ...]:
-    return tuple(Attempt(**one.model_dump()) for one in run.attempts)
 
 
 def _as_prediction(answer: str | list[str]) -> Prediction:
@@ -193,30 +184,27 @@ def _opened(key: str, folder: Path) -> list[_Taught]:
     return []
 
 
-def _taught(chain: Chain, workshop: Workshop, folder: Path) -> _Taught:
-    learning = sha256_of_text(json_text(chain.system.learning.model_dump(mode="json")))
-    place = _opened(f"{chain.key} {learning}", folder)
+def _taught(job: Job, adaptation: Adaptation, folder: Path) -> _Taught:
+    learning = job.system.learning
+    place = _opened(f"{job.chain_key} {sha256_of_text(learning.model_dump_json())}", folder)
     if not place:
-        made = make(chain, workshop)
-        recipe = task_recipe(chain.benchmark, chain.language, workshop.data)
-        surroundings = Surroundings(None, folder, Path.cwd(), recipe, chain.language)
-        workplace = Workplace(workshop.store.absolute(), workshop.store.absolute(), surroundings)
-        system = main_of(systems_of(chain.system.learning, made.adaptation, workplace))
+        store = job.workshop.store.absolute()
+        workplace = Workplace(store, store, Surroundings(None, folder, Path.cwd(), language=job.cell.language))
+        system = main_of(systems_of(learning, adaptation, workplace))
         place.append(_Taught(PreparedTask.read(folder), Loading(system), workplace))
     return place[0]
 
 
 def _looked_for(job: Job, task: RetrievalTask, made: Made | None) -> Answers:
     """Look for the translation of every sentence, and the other way round."""
+    from lowres.models.by_reference import load_model
     from lowres.models.pretrained import load_pretrained
     from lowres.models.sentences import encode
     from lowres.tasks.retrieval import retrieve
 
-    folder = plain_model(job.system) if made is None else made.adaptation.model
-    if folder is None:
-        raise ValueError("a chain makes a model")
     asked = translations_of(task, job.cell.language, job.workshop.data)
-    encoder = load_pretrained(folder)
+    folder = None if made is None else made.adaptation.model
+    encoder = load_model(plain_model(job.system)) if folder is None else load_pretrained(folder)
     one, other = encode(encoder, asked.sentences), encode(encoder, asked.translations)
     found: Sequence[int] = [*retrieve(one, other).first.tolist(), *retrieve(other, one).first.tolist()]
     return Answers(translation_test(len(asked.sentences)), [str(number) for number in found])

@@ -15,18 +15,9 @@ from lowres.benchmark.cells import Cell
 from lowres.data.labelled.shots import ShotCount
 from lowres.errors import UserError, one_line
 from lowres.method import Parameters
+from lowres.pipeline.stored_task import StoredAttempt
 
-FOLDER = "results"
 _LOGGER = getLogger(__name__)
-
-
-class Attempt(Parameters):
-    """One training of a cell, and how it did on development data."""
-
-    seed: int
-    score: float
-    majority: float
-    collapsed: bool
 
 
 class Line(Parameters):
@@ -61,7 +52,7 @@ class Line(Parameters):
     """The most frequent label of what was learnt from."""
     collapsed: bool = False
     """Whether it does no better than the majority, after a second try."""
-    attempts: list[Attempt] = []
+    attempts: list[StoredAttempt] = []
     seconds: float = 0.0
     """Of the cell alone."""
     model_seconds: float = 0.0
