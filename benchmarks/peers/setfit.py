@@ -47,6 +47,8 @@ HELD_OUT = 3
 """Of the training sentences that are no shots, each third is what candidates are tried on."""
 PREFIX = "query: "
 """What stands before every text that this encoder was trained on; SetFit's side is told of it."""
+FOR_BOTH = ("language", "seed", "prefix", "labels", "shots", "test")
+"""What SetFit's side is told: it has no use for English labels, nor for text without labels."""
 OURS, THEIRS = "ours", "theirs"
 SCRIPTS = {OURS: "our_setfit.py", THEIRS: "their_setfit.py"}
 CANDIDATES: dict[str, dict[str, Any]] = {
@@ -139,7 +141,7 @@ def at(found: Topics, places: Sequence[int]) -> Topics:
 def given(
     language: str, shot_set: int, learner: dict[str, Any], parts: tuple[Topics, Topics, Topics]
 ) -> dict[str, Any]:
-    """What a side is told of shots, test and English, and no label of the test; SetFit has no use for English."""
+    """What a side is told of shots, test and English, and no label of the test."""
     shots, test, english = parts
     development = topics(sib200(), ENGLISH, "dev")
     return {
@@ -166,12 +168,13 @@ def run(side: str, python: Path, values: dict[str, Any], gold: Sequence[str]) ->
     """Let a side learn and label: its macro-F1 and its seconds."""
     ours = [*(ROOT / "lowres" / "transfer").rglob("*.py"), *(ROOT / "lowres" / "models").glob("*.py")]
     sources = [SIDES / "signals.py", SIDES / SCRIPTS[side], *(ours if side == OURS else [])]
+    told = values if side == OURS else {name: value for name, value in values.items() if name in FOR_BOTH}
     learner = values["learner"] if side == OURS else PACKAGES
-    inputs = (sum_of_files(sources), sha256_of(model_folder() / "model.safetensors"), learner, values, list(gold))
+    inputs = (sum_of_files(sources), sha256_of(model_folder() / "model.safetensors"), learner, told, list(gold))
     folder = RUNS / side / values["language"] / str(values["seed"])
 
     def make() -> dict[str, float]:
-        write_json(folder / "given.json", values)
+        write_json(folder / "given.json", told)
         took = run_side(
             python, SCRIPTS[side], [model_folder(), folder / "given.json", folder / "said.json"], sampled=False
         )
