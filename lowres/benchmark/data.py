@@ -9,7 +9,7 @@ from typing import Any
 from filelock import FileLock
 
 from lowres.benchmark.definition import EVERY, AdaptationText, Benchmark, LabelledTask, RetrievalTask
-from lowres.benchmark.tests_of import Test, Tests, labelled_test, translation_test
+from lowres.benchmark.tests_of import RANK1, Test, Tests, labelled_test, translation_test
 from lowres.data.catalogue import find_published
 from lowres.data.fetch import Cache, fetch, refuse_unaccepted, usual_cache
 from lowres.data.labelled.definition import LabelledCorpus, find_labelled
@@ -24,6 +24,7 @@ from lowres.errors import UserError
 from lowres.files import sha256_of_text, write_text
 from lowres.method import Parameters
 from lowres.progress import SilentProgress
+from lowres.tasks.kinds import metrics_of
 
 
 class Data(Parameters):
@@ -95,6 +96,22 @@ def _translated(task: RetrievalTask) -> list[str]:
     parts = unlabelled(task.corpus).parts
     named = (None, task.part) if task.part is None else (task.part,)
     return list(dict.fromkeys(one.language for one in parts if one.pivot == task.pivot and one.name in named))
+
+
+def refuse_unknown_metric(benchmark: Benchmark) -> None:
+    """Refuse a metric that the task is not scored by, before anything is measured.
+
+    Raises:
+        UserError: with those that it is scored by.
+    """
+    task = benchmark.task
+    known = [RANK1]
+    if isinstance(task, LabelledTask):
+        described = labelled(task.corpus).task
+        known = metrics_of(described.kind, getattr(described, "tags", None))
+    if benchmark.metric is not None and benchmark.metric not in known:
+        told = f"{benchmark.name}: metric is '{benchmark.metric}', but {task.corpus} is scored by {one_of(known)}."
+        raise UserError(f"{told}{nearest(benchmark.metric, known)}")
 
 
 @cache

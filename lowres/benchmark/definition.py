@@ -1,5 +1,6 @@
 """A benchmark: one question, and everything that could move its answer."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -9,7 +10,8 @@ from lowres.benchmark.places import definition_file, names_in, shipped_benchmark
 from lowres.data.labelled.shots import ShotCount
 from lowres.data.labelled.task_recipe import Splits, no_twice, with_a_language
 from lowres.data.published import Name
-from lowres.definition import read_yaml, validate
+from lowres.definition import nearest, one_of, read_yaml, validate
+from lowres.errors import UserError
 from lowres.language import LanguageTag
 from lowres.method import Parameters
 
@@ -62,7 +64,7 @@ class AdaptationText(Parameters):
 
 
 class Budget(Parameters):
-    """What one cell may take."""
+    """What one cell may take, with the making of its model; one that takes longer is stopped, and has failed."""
 
     minutes: PositiveFloat
 
@@ -107,6 +109,22 @@ class Benchmark(Parameters):
     def baseline(self) -> str:
         """The system that others are held against."""
         return self.systems[0]
+
+    def learning_from(self, languages: Sequence[str]) -> Self:
+        """The same question, where labels of these languages alone are learnt from; without any, of all its sources.
+
+        Raises:
+            UserError: if one of them is no source here.
+        """
+        if not languages or not isinstance(self.task, LabelledTask):
+            return self
+        known = [source.language for source in self.task.sources]
+        for language in languages:
+            if language not in known:
+                told = f"a system learns from '{language}', but {self.name} has the sources {one_of(known)}."
+                raise UserError(f"{told}{nearest(language, known)}")
+        kept = [source for source in self.task.sources if source.language in languages]
+        return self.model_copy(update={"task": self.task.model_copy(update={"sources": kept})})
 
 
 def benchmark_names() -> list[str]:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from lowres.benchmark.cells import Asked, Cell, Grid, grid
 from lowres.benchmark.chain import Chain, Workshop
+from lowres.benchmark.data import refuse_unknown_metric
 from lowres.benchmark.definition import Benchmark, LabelledTask
 from lowres.benchmark.executors.attempt import Measure
 from lowres.benchmark.executors.local import run_here
@@ -68,21 +69,23 @@ def work_of(benchmark: Benchmark, systems: Sequence[System], asked: Asked, setti
     """Which cells there are, and which are left.
 
     Raises:
-        UserError: if there is no such system or language, or the results cannot be read.
+        UserError: if there is no such system, language, source or metric, or the results cannot be read.
     """
     if len(systems) != len({system.name for system in systems}):
         raise UserError(f"{benchmark.name}: two of its systems have one name.")
     wanted = grid(benchmark, systems, asked)
     results = read_results(results_file(settings.results, benchmark.name), benchmark.name, benchmark.version)
+    refuse_unknown_metric(benchmark)
     by_name = {system.name: system for system in systems}
+    asked_of = {system.name: benchmark.learning_from(system.sources) for system in systems}
     keys: dict[tuple[str, str, int], str] = {}
     jobs, changed = [], 0
     for cell in wanted.cells:
         system = by_name[cell.system]
         place = (cell.system, cell.language, cell.seed)
         if place not in keys:
-            keys[place] = Chain(benchmark, system, cell.language, cell.seed).key
-        job = Job(benchmark, system, cell, settings.workshop, keys[place])
+            keys[place] = Chain(asked_of[cell.system], system, cell.language, cell.seed).key
+        job = Job(asked_of[cell.system], system, cell, settings.workshop, keys[place])
         line = results.done.get(cell)
         if line is None or line.key != job.key:
             jobs.append(job)

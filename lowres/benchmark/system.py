@@ -7,9 +7,11 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from lowres.benchmark.places import definition_file, shipped_systems
+from lowres.data.labelled.task_recipe import no_twice
 from lowres.data.published import Name
 from lowres.definition import nearest, one_of, read_yaml, validate
 from lowres.errors import Fault, RecipeError
+from lowres.language import LanguageTag
 from lowres.method import Parameters
 from lowres.pipeline.recipe import AnyStep
 from lowres.pipeline.steps.few_shot import FewShot
@@ -26,6 +28,8 @@ class System(Parameters):
     summary: str
     steps: Annotated[list[AnyStep], Field(min_length=2)]
     """As in a recipe, from `select_model` to `few_shot`. The benchmark gives language, seed, task and text."""
+    sources: list[LanguageTag] = []
+    """Of the benchmark's sources, those whose labels it learns from; by default all."""
 
     @model_validator(mode="after")
     def _steps_that_a_cell_can_run(self) -> Self:
@@ -35,6 +39,7 @@ class System(Parameters):
             raise ValueError(f"must leave {', '.join(given)} out of its steps, which the benchmark sees to")
         if "select_model" not in names or names[-1] != "few_shot":
             raise ValueError("must have select_model among its steps, and few_shot as the last of them")
+        no_twice(self.sources, "sources")
         return self
 
     @property

@@ -19,8 +19,21 @@ def scores_of(kind: TaskKind, gold: Predictions, labels: Sequence[str], tags: Ta
     Raises:
         ValueError: if a tagging task does not say whether its tags are of spans or of words.
     """
+    return _scored_by(kind, tags)(gold, labels)
+
+
+def metrics_of(kind: TaskKind, tags: TagKind | None = None) -> list[str]:
+    """By what such a task is scored, the usual metric first.
+
+    Raises:
+        ValueError: if a tagging task does not say whether its tags are of spans or of words.
+    """
+    return [one.name for one in _scored_by(kind, tags).metrics]
+
+
+def _scored_by(kind: TaskKind, tags: TagKind | None) -> type[Classification | SpanTagging | WordTagging]:
     if kind != "tagging":
-        return Classification(gold, labels)
+        return Classification
     if tags is None:
         raise ValueError("a tagging task says whether its tags are of 'spans' or of 'words'")
-    return SpanTagging(gold, labels) if tags == "spans" else WordTagging(gold, labels)
+    return SpanTagging if tags == "spans" else WordTagging

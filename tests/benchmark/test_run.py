@@ -1,7 +1,9 @@
 """A benchmark is run cell by cell: each is kept, the rest is gone on with, and what fails is tried again."""
 
+import contextlib
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from lowres.benchmark.cells import Asked
 from lowres.benchmark.chain import Workshop
 from lowres.benchmark.data import Data
-from lowres.benchmark.definition import Benchmark
+from lowres.benchmark.definition import Benchmark, Budget
 from lowres.benchmark.executors.on_ray import Cluster
 from lowres.benchmark.measure import Job
 from lowres.benchmark.results import Line, results_file
@@ -55,6 +57,13 @@ def fails_once(job: Job) -> Line:
 
 def always_fails(job: Job) -> Line:
     raise ZeroDivisionError(f"in {job.cell.language}")
+
+
+def dawdles(job: Job) -> Line:
+    if job.cell.language == "wol-Latn":
+        with contextlib.suppress(Exception):  # as a step might that goes on after any fault
+            time.sleep(60)
+    return right(job)
 
 
 def kills_its_worker_once(job: Job) -> Line:
@@ -108,6 +117,39 @@ def test_a_cell_that_fails_again_is_told_and_ends_no_other(tmp_path: Path) -> No
     assert (found.measured, len(found.failed)) == (0, CELLS)
     assert set(found.failed.values()) == {"ZeroDivisionError: in yor-Latn", "ZeroDivisionError: in wol-Latn"}
     assert len(work(wanted).jobs) == CELLS  # and is tried anew by the next call
+
+
+@pytest.mark.parametrize("executor", ["local", "ray"])
+def test_a_cell_that_takes_longer_than_its_budget_is_stopped_and_told(executor: str, tmp_path: Path) -> None:
+    wanted = settings(tmp_path, dawdles, executor=executor, retries=0, cluster=Cluster(workers=2))
+    hasty = BENCHMARK.model_copy(update={"budget": Budget(minutes=0.01), "shots": [0]})
+    found = run_benchmark(work_of(hasty, [PLAIN], Asked(), wanted), wanted, SilentProgress(), lambda job, line: None)
+    [(cell, why)] = found.failed.items()
+    assert cell.language == "wol-Latn"
+    assert why == "took longer than the 0.01 minutes of budget.minutes, and was stopped"
+    assert found.measured == 1
+
+
+def test_a_system_may_learn_from_some_of_the_sources(tmp_path: Path) -> None:
+    task = {"kind": "labelled", "corpus": "sib200", "sources": ["eng-Latn", "fra-Latn"]}
+    many = Benchmark.model_validate({**BENCHMARK.model_dump(), "task": task, "systems": ["plain", "english"]})
+    english = System.model_validate({**PLAIN.model_dump(), "name": "english", "sources": ["eng-Latn"]})
+    jobs = work_of(many, [PLAIN, english], Asked(), settings(tmp_path)).jobs
+    learnt = {job.cell.system: [one.language for one in job.chain.benchmark.task.sources] for job in jobs}  # type: ignore[union-attr]
+    assert learnt == {"plain": ["eng-Latn", "fra-Latn"], "english": ["eng-Latn"]}
+    assert len({job.chain_key for job in jobs}) == 2 * len(many.languages)
+
+
+def test_a_system_that_learns_from_no_source_of_the_benchmark_is_refused(tmp_path: Path) -> None:
+    french = System.model_validate({**PLAIN.model_dump(), "sources": ["eng-Grek"]})
+    with pytest.raises(UserError, match="learns from 'eng-Grek', but made_up has .*Did you mean 'eng-Latn'?"):
+        work_of(BENCHMARK, [french], Asked(), settings(tmp_path))
+
+
+def test_a_metric_that_does_not_score_the_task_is_refused_before_anything_is_measured(tmp_path: Path) -> None:
+    other = BENCHMARK.model_copy(update={"metric": "macro_f"})
+    with pytest.raises(UserError, match="metric is 'macro_f', but sib200 is scored by .*Did you mean 'macro_f1'?"):
+        work_of(other, [PLAIN], Asked(), settings(tmp_path))
 
 
 def test_a_changed_system_is_measured_again(tmp_path: Path) -> None:
