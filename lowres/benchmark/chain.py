@@ -27,6 +27,7 @@ _ENDED = "chain.json"
 """What the chain came to; the last to be written."""
 _FAILED = "failed.json"
 _LAST_LINES = 5
+_LAUNCHERS = {"accelerate": "accelerate.commands.accelerate_cli", "torchrun": "torch.distributed.run"}
 
 
 @dataclass(frozen=True)
@@ -169,8 +170,8 @@ def _values(chain: Chain, folder: Path, data: Data) -> dict[str, Any]:
 def _launched(launch: str, recipe: Path, folder: Path) -> None:
     """Run the recipe by a launcher, several processes of which train together."""
     command = [*shlex.split(launch), "-m", "lowres", "run", str(recipe), "--out", str(folder), "--quiet"]
-    if command[0] == "accelerate":
-        command[:1] = [sys.executable, "-m", "accelerate.commands.accelerate_cli"]
+    if command[0] in _LAUNCHERS:  # of this Python's own packages, wherever their commands lie
+        command[:1] = [sys.executable, "-m", _LAUNCHERS[command[0]]]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     if ended.returncode:
         last = " ".join(ended.stderr.strip().splitlines()[-_LAST_LINES:])

@@ -53,7 +53,8 @@ class RunCommand:
         str,
         typer.Option(
             metavar="COMMAND",
-            help="Make models by a launcher: 'accelerate launch --num_processes 2' where one device is too small.",
+            help="Make models by a launcher: 'accelerate launch --num_processes 2' where one device is too small, "
+            "'torchrun --nproc_per_node 2' on processors.",
         ),
     ] = ""
     retries: Annotated[int, typer.Option(min=0, help="How often a cell that failed is tried again.")] = 1
