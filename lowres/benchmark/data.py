@@ -20,7 +20,7 @@ from lowres.data.readers.rows import Row
 from lowres.data.text_recipe import as_yaml, chosen_parts, text_recipe
 from lowres.data.unlabelled import TextPart, UnlabelledCorpus, find_unlabelled
 from lowres.definition import nearest, one_of
-from lowres.errors import UserError
+from lowres.errors import CorpusError, UserError
 from lowres.files import sha256_of_text, write_text
 from lowres.method import Parameters
 from lowres.progress import SilentProgress
@@ -48,13 +48,19 @@ class Data(Parameters):
             return fetch(corpus, kept, languages, SilentProgress(), mirror=self.mirror).folder
 
     def refuse_unaccepted(self, names: Sequence[str]) -> None:
-        """Ask for what the licences of sets demand before anything is measured.
+        """Ask for what the licences of sets demand before anything is measured, for all of them at once.
 
         Raises:
-            CorpusError: with the command by which a licence is accepted.
+            CorpusError: with the commands by which the licences are accepted.
         """
+        asked = []
         for name in names:
-            refuse_unaccepted(find_published(name), self._kept())
+            try:
+                refuse_unaccepted(find_published(name), self._kept())
+            except CorpusError as error:
+                asked.append(str(error))
+        if asked:
+            raise CorpusError("\n".join(asked))
 
     def _kept(self) -> Cache:
         return usual_cache() if self.cache is None else Cache(self.cache)

@@ -17,7 +17,7 @@ from lowres.benchmark.measure import Job
 from lowres.benchmark.results import Line, results_file
 from lowres.benchmark.run import BenchSettings, Summary, Work, run_benchmark, work_of
 from lowres.benchmark.system import System
-from lowres.errors import StepError, UserError
+from lowres.errors import CorpusError, StepError, UserError
 from lowres.progress import SilentProgress
 
 BENCHMARK = Benchmark.model_validate(
@@ -202,3 +202,13 @@ def test_a_cluster_that_does_not_answer_is_refused(tmp_path: Path) -> None:
     wanted = settings(tmp_path, executor="ray", cluster=Cluster(address="127.0.0.1:1"))
     with pytest.raises(UserError, match="does not answer"):
         run(wanted)
+
+
+def test_all_licences_that_must_be_accepted_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError) as caught:
+        Data(cache=tmp_path).refuse_unaccepted(["sib200", "lafand_mt", "minang_nlp"])
+    told = str(caught.value).splitlines()
+    assert [line.rsplit("lowres corpus fetch ", 1)[1] for line in told] == [
+        "lafand_mt --accept-licence",
+        "minang_nlp --accept-licence",
+    ]
