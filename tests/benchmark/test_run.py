@@ -206,9 +206,9 @@ def test_a_cluster_that_does_not_answer_is_refused(tmp_path: Path) -> None:
 
 def test_all_licences_that_must_be_accepted_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(CorpusError) as caught:
-        Data(cache=tmp_path).refuse_unaccepted(["sib200", "lafand_mt", "minang_nlp"])
+        Data(cache=tmp_path).refuse_unaccepted(["sib200", "lafand_mt", "masakhaner2"])
     told = str(caught.value).splitlines()
     assert [line.rsplit("lowres corpus fetch ", 1)[1] for line in told] == [
         "lafand_mt --accept-licence",
-        "minang_nlp --accept-licence",
+        "masakhaner2 --accept-licence",
     ]
