@@ -1,6 +1,4 @@
-import ast
 import inspect
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -37,17 +35,3 @@ def test_importing_lowres_and_its_command_line_loads_nothing_heavy() -> None:
     call = [sys.executable, "-c", code]
     said = subprocess.run(call, capture_output=True, text=True, cwd=REPOSITORY, check=False)
     assert (said.stdout, said.stderr) == ("[]\n", "")
-
-
-def test_the_readme_uses_names_that_exist() -> None:
-    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-    snippets = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)
-    uses = [snippet for snippet in snippets if "import lowres" in snippet]
-    assert uses
-    nodes = [node for snippet in uses for node in ast.walk(ast.parse(snippet)) if isinstance(node, ast.Attribute)]
-    names = {node.attr for node in nodes if isinstance(node.value, ast.Name) and node.value.id == "lowres"}
-    assert {"run", "predict"} <= names <= set(lowres.__all__)
-    fields = {node.attr for node in nodes if isinstance(node.value, ast.Name) and node.value.id == "score"}
-    assert fields <= set(lowres.Score.model_fields)
-    results = {node.attr for node in nodes if isinstance(node.value, ast.Name) and node.value.id == "result"}
-    assert results <= set(lowres.RunResult.__dataclass_fields__) | set(vars(lowres.RunResult))
