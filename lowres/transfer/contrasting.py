@@ -36,10 +36,7 @@ def contrasted(
     train(loss, batches, schedule, folder)
     whole: Any = student.model
     settled = replace(student, model=whole.cpu().eval())
-    head = learner.head.model_copy(
-        update={"shot_weight": learner.shot_weight, "reweight": learner.reweight, "group_by": learner.group_by}
-    )
-    return probed(head, settled, lesson, replace(workshop, cache=None))
+    return probed(learner.the_head(), settled, lesson, replace(workshop, cache=None))
 
 
 def _loss(learner: "ContrastiveFewShot", student: Pretrained, lesson: Lesson) -> SameClassLoss:

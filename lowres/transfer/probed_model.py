@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from lowres.models.pretrained import Pretrained, load_pretrained, save_pretraine
 from lowres.transfer.fitted import TASK, Fitted, Probabilities, Task
 from lowres.transfer.learners.frozen_probe import FittedProbe, FrozenProbe, Labelled, calibrated
 from lowres.transfer.lesson import Lesson, TaskKind, gold_of
+from lowres.transfer.ngrams import CharacterNgrams
 from lowres.transfer.vectors import Vectorizer
 from lowres.transfer.workshop import Workshop, weights_sum
 
@@ -38,7 +39,7 @@ class ProbedModel(Fitted):
         if not examples:
             return []
         places = [self.task.labels.index(label) for label in self.probe.labels]
-        found = self.probe.probabilities(self.vectors(examples), language)
+        found = self.probe.probabilities(self.vectors(examples), language, texts_of(examples))
         whole = np.zeros((len(found), len(self.task.labels)))
         whole[:, places] = found
         if self.task.kind != "tagging":
@@ -62,26 +63,34 @@ def probed(learner: FrozenProbe, encoder: Pretrained, lesson: Lesson, workshop: 
     known_as = (workshop.encoder_sum or weights_sum(encoder)) if workshop.cache else ""
     plain = Vectorizer(encoder, learner.layers, learner.longest_text_tokens, workshop.cache, known_as)
     vectors = plain.remembering(_blocks(learner, lesson))
-    parts = [_labelled(learner, vectors, lesson.kind, part) for part in lesson.learnt_from(learner.shot_weight)]
-    probe = learner.fit(
-        [part for part in parts if len(part.labels)],
-        _unlabelled(learner, vectors, lesson),
-        paired=lesson.kind == "pair_classification",
-    )
+    found = [_labelled(learner, vectors, lesson.kind, part) for part in lesson.learnt_from(learner.shot_weight)]
+    parts = [part for part in found if len(part.labels)]
+    unlabelled = _unlabelled(learner, vectors, lesson)
+    probe = learner.fit(parts, unlabelled, paired=lesson.kind == "pair_classification")
+    told: dict[str, Any] = {}
+    if learner.character_ngrams is not None:
+        texts = lesson.unlabelled.get(lesson.language, [])[: learner.unlabelled_sentences]
+        surest = _pseudo_labelled(learner.character_ngrams, probe, vectors, texts, lesson.language)
+        ngrams = learner.character_ngrams.fit([*(text for part in parts for text in part.texts), *texts])
+        probe = learner.fit([*parts, *surest], unlabelled, ngrams=ngrams)
+        told = {"pseudo_labels": sum(len(part.labels) for part in surest)}
     if learner.calibrate:
         known = lesson.development.items()
-        probe = calibrated(
-            probe, [Labelled(vectors(examples), gold_of(examples), language) for language, examples in known]
-        )
+        development = [
+            Labelled(vectors(examples), gold_of(examples), language, texts=texts_of(examples))
+            for language, examples in known
+        ]
+        probe = calibrated(probe, development)
     every = [one for _, examples, _ in lesson.learnt_from(1.0) for one in examples]
-    told = {"cut_examples": vectors.cut(every), "temperature": probe.temperature}
+    told = {"cut_examples": vectors.cut(every), "temperature": probe.temperature, **told}
     task = Task(lesson.kind, lesson.labels, lesson.language, told)
     return ProbedModel(task, probe, plain)
 
 
 def _blocks(learner: FrozenProbe, lesson: Lesson) -> list[Sequence[Example]]:
     """All examples whose vectors are needed, the target language's few last: they change from lesson to lesson."""
-    unlabelled = lesson.unlabelled.values() if learner.centre_languages and lesson.kind != "tagging" else ()
+    wanted = (learner.centre_languages or learner.character_ngrams) and lesson.kind != "tagging"
+    unlabelled = lesson.unlabelled.values() if wanted else ()
     texts = [[LabelledText("", text, "") for text in found[: learner.unlabelled_sentences]] for found in unlabelled]
     development = lesson.development.values() if learner.calibrate else ()
     return [*lesson.sources.values(), *development, *texts, lesson.shots]
@@ -94,10 +103,38 @@ def _labelled(
     groups = learner.groups(examples, language)
     if kind == "tagging":
         groups = [group for group, size in zip(groups, _sizes(examples), strict=True) for _ in range(size)]
-    found = Labelled(vectors(examples), gold_of(examples), language, weight, groups)
+    found = Labelled(vectors(examples), gold_of(examples), language, weight, groups, texts_of(examples))
     if kind == "tagging" and len(found.labels) > learner.most_source_words:
         return _thinned(found, learner.most_source_words)
     return found
+
+
+def texts_of(examples: Sequence[Example]) -> list[str]:
+    """Their texts; nothing of pairs and of tagged sentences, whose n-grams are not looked at."""
+    return [one.text for one in examples if isinstance(one, LabelledText)]
+
+
+def _pseudo_labelled(
+    settings: CharacterNgrams, probe: FittedProbe, vectors: Vectorizer, texts: Sequence[str], language: str
+) -> list[Labelled]:
+    """The unlabelled texts of which the probe is surest, with the labels that it gives them."""
+    if not texts or not settings.pseudo_labelled or not settings.pseudo_label_weight:
+        return []
+    shown = vectors([LabelledText("", text, "") for text in texts])
+    found = probe.probabilities(shown, language)
+    said, sure = found.argmax(axis=1), found.max(axis=1)
+    places: list[int] = []
+    for label in np.unique(said):
+        own = np.flatnonzero(said == label)
+        most = max(1, int(settings.pseudo_labelled * len(own)))
+        places += own[np.argsort(-sure[own], kind="stable")[:most]].tolist()
+    places.sort()
+    labels = [probe.labels[said[place]] for place in places]
+    return [
+        Labelled(
+            shown[places], labels, language, settings.pseudo_label_weight, texts=[texts[place] for place in places]
+        )
+    ]
 
 
 def _thinned(labelled: Labelled, most: int) -> Labelled:

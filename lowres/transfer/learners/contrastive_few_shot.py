@@ -1,8 +1,8 @@
 """An encoder that is taught which texts are of one class, and a probe of its vectors."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
 from lowres.transfer.fitted import Fitted
 from lowres.transfer.learners.frozen_probe import FrozenProbe
@@ -35,6 +35,16 @@ class ContrastiveFewShot(TransferLearner):
     """Longer texts are cut while the encoder learns."""
     head: FrozenProbe = FrozenProbe()
     """The probe; how it weighs shots and groups, this learner says."""
+
+    @model_validator(mode="after")
+    def _a_head_that_fits(self) -> Self:
+        self.the_head()
+        return self
+
+    def the_head(self) -> FrozenProbe:
+        """The probe, with shots and groups weighed as this learner says."""
+        own = {"shot_weight": self.shot_weight, "reweight": self.reweight, "group_by": self.group_by}
+        return FrozenProbe.model_validate({**self.head.model_dump(), **own})
 
     def attempt(self, encoder: "Pretrained", lesson: Lesson, workshop: Workshop, gentle: bool) -> Fitted:
         from lowres.transfer.contrasting import contrasted

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import PositiveFloat, PositiveInt
+from pydantic import PositiveFloat, PositiveInt, model_validator
 
 from lowres.files import read_json, write_json
 from lowres.transfer.fitted import Fitted
 from lowres.transfer.learners.learner import TransferLearner
 from lowres.transfer.lesson import Lesson, TaskKind
+from lowres.transfer.ngrams import CharacterNgrams, FittedNgrams
 from lowres.transfer.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Labelled:
     weight: float = 1.0
     groups: Sequence[str] = ()
     """Of each example, where groups are reweighted."""
+    texts: Sequence[str] = ()
+    """Of each example, where their n-grams count too."""
 
 
 @dataclass(frozen=True)
@@ -45,23 +48,27 @@ class FittedProbe:
     """A probe that labels vectors of any language whose centre it knows."""
 
     labels: tuple[str, ...]
-    coefficients: Vectors  # [labels, hidden]
+    coefficients: Vectors  # [labels, hidden], or [labels, hidden + n-grams]
     intercepts: Vectors  # [labels]
     centres: Mapping[str, Vectors]  # language -> [hidden]
     paired: bool = False
     """Whether vectors are those of two texts side by side, [examples, 2 hidden]."""
     temperature: float = 1.0
     """Scores are divided by it, so that probabilities are as high as labels are right on development data."""
+    ngrams: FittedNgrams | None = None
+    """Those whose coefficients stand behind the vectors'."""
 
-    def probabilities(self, vectors: Vectors, language: str) -> NDArray[np.float64]:
-        """The probability of each label, [examples, labels]."""
-        scores = self.scores(vectors, language) / self.temperature
+    def probabilities(self, vectors: Vectors, language: str, texts: Sequence[str] = ()) -> NDArray[np.float64]:
+        """The probability of each label, [examples, labels]; `texts` are those of the vectors, for their n-grams."""
+        scores = self.scores(vectors, language, texts) / self.temperature
         exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True), dtype=np.float64)
 
-    def scores(self, vectors: Vectors, language: str) -> NDArray[np.float64]:
+    def scores(self, vectors: Vectors, language: str, texts: Sequence[str] = ()) -> NDArray[np.float64]:
         """What the probabilities are made of, [examples, labels]."""
         shown = features(vectors, self.centres.get(language), self.paired)
+        if self.ngrams is not None:
+            shown = beside(shown, self.ngrams(texts))
         return np.asarray(shown @ self.coefficients.T + self.intercepts, dtype=np.float64)
 
     def predict(self, vectors: Vectors, language: str) -> list[str]:
@@ -78,6 +85,8 @@ class FittedProbe:
         save_file({name: np.ascontiguousarray(value, np.float32) for name, value in tensors.items()}, folder / WEIGHTS)
         described = {"language": language, "labels": self.labels, "centres": languages}
         write_json(folder / DESCRIPTION, {**described, "paired": self.paired, "temperature": self.temperature})
+        if self.ngrams is not None:
+            self.ngrams.save(folder)
 
     @classmethod
     def load(cls, folder: Path) -> "FittedProbe":
@@ -88,7 +97,8 @@ class FittedProbe:
         tensors = load_file(folder / WEIGHTS)
         centres = {language: tensors[f"centre.{language}"] for language in described["centres"]}
         learnt = tuple(described["labels"]), tensors["coefficients"], tensors["intercepts"], centres
-        return cls(*learnt, bool(described.get("paired", False)), float(described.get("temperature", 1.0)))
+        more = bool(described.get("paired", False)), float(described.get("temperature", 1.0))
+        return cls(*learnt, *more, FittedNgrams.load(folder))
 
 
 class FrozenProbe(TransferLearner):
@@ -111,6 +121,8 @@ class FrozenProbe(TransferLearner):
     class_balanced: bool | None = None
     """Whether every label counts alike, however rare it is. Where nothing is said, labels of texts and of pairs do and
     tags of words do not: most words are of no entity, and a rare tag that counts as much is found everywhere."""
+    character_ngrams: CharacterNgrams | None = None
+    """Of texts: what their spelling says, beside the encoder's vectors; helps most where the encoder knows least."""
     calibrate: bool = True
     """Whether probabilities are made as high as labels are right on source development data (temperature scaling; Guo
     et al. 2017, arXiv 1706.04599); predictions stay as they are."""
@@ -130,20 +142,42 @@ class FrozenProbe(TransferLearner):
             return self
         return self.model_copy(update={"class_balanced": kind != "tagging"})
 
-    def fit(self, examples: Sequence[Labelled], unlabelled: Mapping[str, Vectors], paired: bool = False) -> FittedProbe:
+    @model_validator(mode="after")
+    def _pseudo_labels_are_of_no_group(self) -> Self:
+        if self.reweight != "none" and self.character_ngrams and self.character_ngrams.pseudo_labelled:
+            raise ValueError(
+                f"cannot have reweight: {self.reweight} beside pseudo-labels, as nobody knows the groups of unlabelled "
+                "texts. Set character_ngrams.pseudo_labelled to 0"
+            )
+        return self
+
+    def fault_of_kind(self, kind: TaskKind) -> str | None:
+        if self.character_ngrams and kind != "classification":
+            return f"has character_ngrams, which are for texts alone, but the task is {kind}. Leave them out."
+        return super().fault_of_kind(kind)
+
+    def fit(
+        self,
+        examples: Sequence[Labelled],
+        unlabelled: Mapping[str, Vectors],
+        paired: bool = False,
+        ngrams: FittedNgrams | None = None,
+    ) -> FittedProbe:
         """Fit on labelled vectors; `unlabelled` gives vectors [sentences, hidden] of each language for its centre."""
         centres = {name: found.mean(axis=0) for name, found in unlabelled.items()} if self.centre_languages else {}
-        shown = [features(one.vectors, centres.get(one.language), paired) for one in examples]
+        shown: list[Any] = [features(one.vectors, centres.get(one.language), paired) for one in examples]
+        if ngrams is not None:
+            shown = [beside(vectors, ngrams(one.texts)) for vectors, one in zip(shown, examples, strict=True)]
         labels = [label for one in examples for label in one.labels]
         groups = [group for one in examples for group in (one.groups or [""] * len(one.labels))]
         plain = np.concatenate([np.full(len(one.labels), one.weight) for one in examples])
-        vectors, weights = np.concatenate(shown), self.weights(groups, plain)
+        vectors, weights = stacked(shown), self.weights(groups, plain)
         if self.reweight == "worst_group":
             names, found = self._fitted_to_the_worst_group(vectors, labels, weights, groups)
         else:
             names, found = self._regression(vectors, labels, weights)
         coefficients, intercepts = found[:, :-1].astype(np.float32), found[:, -1].astype(np.float32)
-        return FittedProbe(names, coefficients, intercepts, centres, paired)
+        return FittedProbe(names, coefficients, intercepts, centres, paired, ngrams=ngrams)
 
     def _fitted_to_the_worst_group(
         self, vectors: Vectors, labels: Sequence[str], weights: NDArray[np.float64], groups: Sequence[str]
@@ -185,7 +219,7 @@ def calibrated(probe: FittedProbe, development: Sequence[Labelled]) -> FittedPro
     from scipy.optimize import minimize_scalar
 
     place_of = {label: place for place, label in enumerate(probe.labels)}
-    rows = [(probe.scores(one.vectors, one.language), one.labels) for one in development if len(one.labels)]
+    rows = [(probe.scores(one.vectors, one.language, one.texts), one.labels) for one in development if len(one.labels)]
     known = [
         (scores[place], place_of[label])
         for scores, labels in rows
@@ -214,6 +248,22 @@ def features(vectors: Vectors, centre: Vectors | None, paired: bool) -> Vectors:
         return centred(vectors, centre)
     first, second = (centred(side, centre) for side in np.split(vectors, 2, axis=1))
     return np.concatenate([first, second, np.abs(first - second), first * second], axis=1)
+
+
+def beside(vectors: Vectors, grams: Any) -> Any:
+    """Vectors with the n-grams of their texts behind them, [examples, hidden + n-grams], sparse."""
+    from scipy.sparse import csr_matrix, hstack
+
+    return hstack([csr_matrix(vectors), grams]).tocsr()
+
+
+def stacked(parts: Sequence[Any]) -> Any:
+    """Dense or sparse features, one part after another."""
+    if isinstance(parts[0], np.ndarray):
+        return np.concatenate(parts)
+    from scipy.sparse import vstack
+
+    return vstack(parts).tocsr()
 
 
 def centred(vectors: Vectors, centre: Vectors | None) -> Vectors:
