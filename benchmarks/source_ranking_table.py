@@ -12,7 +12,7 @@ paired over targets; p-values are corrected by Holm's method for the three basel
 
 import argparse
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -42,13 +42,16 @@ class Line:
     test: Floats
     development: Floats
     signals: Mapping[str, Floats]
+    crossed: Floats | None
+    """The truth over test and training sentences, of a parallel set."""
 
     @classmethod
     def of(cls, line: Mapping[str, Any]) -> "Line":
         """A line of the results."""
         signals = {name: np.array(values, dtype=np.float64) for name, values in line["signals"].items()}
         truth = [np.array(line[split], dtype=np.float64) for split in ("test", "development")]
-        return cls(line["target"], line["sources"], *truth, signals)
+        crossed = np.array(line["crossed"], dtype=np.float64) if "crossed" in line else None
+        return cls(line["target"], line["sources"], *truth, signals, crossed)
 
     @property
     def shown(self) -> Floats:
@@ -67,8 +70,12 @@ def main() -> None:
         if not lines:
             continue
         print(f"\n{task}: {len(lines)} targets; weights {weights_in_words(fitted(lines))}")
-        if not asked.weights:
-            table(lines)
+        if asked.weights:
+            continue
+        table(lines)
+        if all(line.crossed is not None for line in lines):
+            print(f"\n{task}, test and training sentences, crossed")
+            table([replace(line, test=line.crossed) for line in lines if line.crossed is not None])
 
 
 def fitted(lines: Sequence[Line]) -> Floats:
