@@ -180,7 +180,7 @@ def test_the_cells_of_topics_are_as_many_as_counted_by_hand() -> None:
     found = grid(benchmark, find_systems(benchmark.systems))
     assert len(languages_of(benchmark)) == 33  # 34 but for English
     assert len(benchmark.text) == 20
-    assert len(found.cells) == 33 * (1 + 3) + 4 * 20 * (1 + 3)  # without shots there is nothing to draw
+    assert len(found.cells) == 2 * 33 * (1 + 3) + 4 * 20 * (1 + 3)  # without shots there is nothing to draw
     assert {name: len(languages) for name, languages in found.without_text.items()} == {
         "vocabulary_only": 13,
         "adapted": 13,
