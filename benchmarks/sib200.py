@@ -1,8 +1,8 @@
 """SIB-200 (Adelani et al. 2024): topics of sentences, and a probe of frozen vectors that knows English labels only."""
 
 import csv
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lowres.metrics.classification import macro_f1, macro_f1_interval
 from lowres.models.pretrained import Pretrained
 from lowres.models.sentences import encode
-from lowres.transfer.learners.frozen_probe import FrozenProbe, Labelled
+from lowres.transfer.learners.frozen_probe import FittedProbe, FrozenProbe, Labelled
 
 ENGLISH = "eng_Latn"
 SPLITS = ("train", "dev", "test")
@@ -107,14 +107,34 @@ def crossed(wanted: FrozenProbe, english: Labelled, vectors: NDArray[np.float32]
     Training sentences stand in the same order in all languages. A probe that knows a sentence's translation finds its
     topic by finding the translation again, and scores ten points more than on sentences of a test.
     """
+
+    def probe_without(fold: int) -> FittedProbe:
+        known = without_fold(english, fold)
+        return wanted.fit([known], {ENGLISH: known.vectors, language: vectors})
+
+    return said_by_folds(probe_without, vectors, language)
+
+
+def without_fold(labelled: Labelled, fold: int) -> Labelled:
+    """The sentences of all other folds."""
+    kept = np.flatnonzero(fold_of(len(labelled.labels)) != fold)
+    return replace(labelled, vectors=labelled.vectors[kept], labels=[labelled.labels[place] for place in kept])
+
+
+def said_by_folds(
+    probe_without: Callable[[int], FittedProbe], vectors: NDArray[np.float32], language: str
+) -> list[str]:
+    """What is said of the sentences of each fold by the probe that has not learnt it."""
     said = np.empty(len(vectors), dtype=object)
-    fold_of = np.arange(len(vectors)) % FOLDS
     for fold in range(FOLDS):
-        learnt, asked = np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)
-        known = Labelled(english.vectors[learnt], [english.labels[place] for place in learnt], ENGLISH)
-        probe = wanted.fit([known], {ENGLISH: known.vectors, language: vectors})
-        said[asked] = probe.predict(vectors[asked], language)
+        asked = fold_of(len(vectors)) == fold
+        said[asked] = probe_without(fold).predict(vectors[asked], language)
     return list(said)
+
+
+def fold_of(count: int) -> NDArray[np.int64]:
+    """The fold of each of so many sentences."""
+    return np.arange(count) % FOLDS
 
 
 def interval(folder: Path, language: str, predicted: Sequence[str], seed: int) -> dict[str, float]:

@@ -8,9 +8,9 @@ the target's development sentences. Rankings see text of the target that no test
 parallel, so that a sentence's nearest neighbour would be its own translation: the target's text is its development
 split, whose sentences are in no source's training split. As 204 test sentences tell little apart, SIB-200 has a second
 truth, `crossed`: test and training sentences together, each of the latter labelled by a probe that has learnt from the
-source, but not its translation. MasakhaNER 2.0 has no translations; of each language 600
-training, 200 development and 600 test sentences are read, drawn by their ids. It has no English: that is Universal
-NER's, as a source alone, which knows no dates, so that persons, organisations and places are learnt and scored.
+source, but not its translation. MasakhaNER 2.0 has no translations; of each language 600 training, 200 development and
+600 test sentences are read, drawn by their ids. It has no English: that is Universal NER's, as a source alone, which
+knows no dates, so that persons, organisations and places are learnt and scored.
 
 Appends a line for each target to benchmarks/results/source_ranking.jsonl: the truth and every signal of every source,
 from which source_ranking_table.py computes all figures without a model. Vectors are kept in runs/source_ranking.
@@ -28,6 +28,7 @@ import numpy as np
 from encoder import model_folder, shared, teacher
 from lines import add_line, has_line
 from numpy.typing import NDArray
+from sib200 import said_by_folds, without_fold
 
 from lowres.data.examples import Labelled, TaggedSentence
 from lowres.data.labelled.bio import OUTSIDE
@@ -55,7 +56,6 @@ RESULTS = ROOT / "benchmarks" / "results" / "source_ranking.jsonl"
 KEPT = ROOT / "runs" / "source_ranking"
 ENGLISH = "eng-Latn"
 SEED = 17
-FOLDS = 5
 SIGNALS: tuple[Signal, ...] = (
     NearestNeighbours(),
     SharedSubwords(),
@@ -185,12 +185,9 @@ def probe(task: str, source: str, without: int | None = None) -> FittedProbe:
     labels = [
         label for one in answers(examples(task, source, "train")) for label in ([one] if kind != "tagging" else one)
     ]
-    kept = np.arange(len(labels)) % FOLDS != without if without is not None else np.full(len(labels), True)
-    shown = LabelledVectors(
-        vectors(task, source, "train")[kept], [label for label, one in zip(labels, kept, strict=True) if one], source
-    )
+    known = LabelledVectors(vectors(task, source, "train"), labels, source)
     centres = {language: vectors(task, language, "train") for language in TASKS[task].sources}
-    return FrozenProbe().for_kind(kind).fit([shown], centres)
+    return FrozenProbe().for_kind(kind).fit([known if without is None else without_fold(known, without)], centres)
 
 
 def truth(task: str, source: str, target: str, split: str) -> float:
@@ -208,10 +205,7 @@ def truth(task: str, source: str, target: str, split: str) -> float:
 def crossed_truth(task: str, source: str, target: str) -> float:
     """What a source teaches of a target, over test and training sentences whose translations it has not learnt."""
     train, test = (vectors(task, target, split) for split in ("train", "test"))
-    said = np.empty(len(train), dtype=object)
-    for fold in range(FOLDS):
-        asked = np.arange(len(train)) % FOLDS == fold
-        said[asked] = probe(task, source, without=fold).predict(train[asked], target)
+    said = said_by_folds(lambda fold: probe(task, source, without=fold), train, target)
     gold = [*answers(examples(task, target, "train")), *answers(examples(task, target, "test"))]
     both = [*said, *probe(task, source).predict(test, target)]
     return scores_of(TASKS[task].corpus.task.kind, gold, TASKS[task].answers).values({"run": both})["run"]
@@ -225,15 +219,15 @@ def measure(task: str, target: str) -> dict[str, Any]:
     compared = comparison(TASKS[task].corpus.task.kind, text, sources, ReadAlready(task, target), Sampling(seed=SEED))
     signals = {signal.name: signal.measure(compared).mean(axis=1) for signal in SIGNALS}
     signals |= {TaughtSources().name: what_they_teach(task, compared)}
+    truths = {
+        name: rounded([truth(task, one, target, split) for one in compared.languages])
+        for name, split in (("test", "test"), ("development", "dev"))
+    }
+    if TASKS[task].parallel:
+        truths["crossed"] = rounded([crossed_truth(task, one, target) for one in compared.languages])
     return {
         "sources": compared.languages,
-        "test": rounded([truth(task, one, target, "test") for one in compared.languages]),
-        **(
-            {"crossed": rounded([crossed_truth(task, one, target) for one in compared.languages])}
-            if TASKS[task].parallel
-            else {}
-        ),
-        "development": rounded([truth(task, one, target, "dev") for one in compared.languages]),
+        **truths,
         "signals": {name: rounded(found) for name, found in signals.items()},
         "target_sentences": len(compared.target.examples),
         "seconds": round(time.perf_counter() - started, 1),

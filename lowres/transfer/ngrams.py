@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
@@ -14,6 +15,7 @@ from lowres.method import Parameters
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 NGRAMS = "ngrams.json"
 _IN_TWO_TEXTS = 2
@@ -47,18 +49,19 @@ class CharacterNgrams(Parameters):
 
     def fit(self, texts: Sequence[str]) -> "FittedNgrams | None":
         """The n-grams of these texts, none of which is a test; None where no two texts share one."""
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        known = TfidfVectorizer(min_df=_IN_TWO_TEXTS, max_features=self.most, **self._reading)
+        known = self.reader(min_df=_IN_TWO_TEXTS, max_features=self.most)
         try:
             known.fit(texts)
         except ValueError:  # nothing is left of the vocabulary
             return None
         return FittedNgrams(self, tuple(known.get_feature_names_out().tolist()), known.idf_)
 
-    @property
-    def _reading(self) -> dict[str, Any]:
-        return {"analyzer": "char_wb", "ngram_range": (self.shortest, self.longest), "sublinear_tf": True}
+    def reader(self, **settings: Any) -> "TfidfVectorizer":
+        """What reads texts so, before it has seen any."""
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        lengths = (self.shortest, self.longest)
+        return TfidfVectorizer(analyzer="char_wb", ngram_range=lengths, sublinear_tf=True, **settings)
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,13 @@ class FittedNgrams:
 
     def __call__(self, texts: Sequence[str]) -> "csr_matrix":
         """Of each text, [texts, grams]; rows have the length that the settings say, or none where nothing is known."""
-        from sklearn.feature_extraction.text import TfidfVectorizer
+        return self.settings.weight * self._reader.transform(texts)
 
-        reading = TfidfVectorizer(vocabulary=self.grams, **self.settings._reading)
-        reading.idf_ = self.idf
-        return self.settings.weight * reading.transform(texts)
+    @cached_property
+    def _reader(self) -> "TfidfVectorizer":
+        found = self.settings.reader(vocabulary=self.grams)
+        found.idf_ = self.idf
+        return found
 
     def save(self, folder: Path) -> None:
         """Write them beside the probe."""

@@ -63,17 +63,19 @@ def probed(learner: FrozenProbe, encoder: Pretrained, lesson: Lesson, workshop: 
     known_as = (workshop.encoder_sum or weights_sum(encoder)) if workshop.cache else ""
     plain = Vectorizer(encoder, learner.layers, learner.longest_text_tokens, workshop.cache, known_as)
     vectors = plain.remembering(_blocks(learner, lesson))
-    found = [_labelled(learner, vectors, lesson.kind, part) for part in lesson.learnt_from(learner.shot_weight)]
-    parts = [part for part in found if len(part.labels)]
+    every = [_labelled(learner, vectors, lesson.kind, part) for part in lesson.learnt_from(learner.shot_weight)]
+    parts = [part for part in every if len(part.labels)]
     unlabelled = _unlabelled(learner, vectors, lesson)
     probe = learner.fit(parts, unlabelled, paired=lesson.kind == "pair_classification")
-    told: dict[str, Any] = {}
+    told: dict[str, Any] = {
+        "cut_examples": vectors.cut([one for _, found, _ in lesson.learnt_from(1.0) for one in found])
+    }
     if learner.character_ngrams is not None:
         texts = lesson.unlabelled.get(lesson.language, [])[: learner.unlabelled_sentences]
         surest = _pseudo_labelled(learner.character_ngrams, probe, vectors, texts, lesson.language)
         ngrams = learner.character_ngrams.fit([*(text for part in parts for text in part.texts), *texts])
         probe = learner.fit([*parts, *surest], unlabelled, ngrams=ngrams)
-        told = {"pseudo_labels": sum(len(part.labels) for part in surest)}
+        told["pseudo_labels"] = sum(len(part.labels) for part in surest)
     if learner.calibrate:
         known = lesson.development.items()
         development = [
@@ -81,8 +83,7 @@ def probed(learner: FrozenProbe, encoder: Pretrained, lesson: Lesson, workshop: 
             for language, examples in known
         ]
         probe = calibrated(probe, development)
-    every = [one for _, examples, _ in lesson.learnt_from(1.0) for one in examples]
-    told = {"cut_examples": vectors.cut(every), "temperature": probe.temperature, **told}
+    told["temperature"] = probe.temperature
     task = Task(lesson.kind, lesson.labels, lesson.language, told)
     return ProbedModel(task, probe, plain)
 
@@ -120,7 +121,7 @@ def _pseudo_labelled(
     """The unlabelled texts of which the probe is surest, with the labels that it gives them."""
     if not texts or not settings.pseudo_labelled or not settings.pseudo_label_weight:
         return []
-    shown = vectors([LabelledText("", text, "") for text in texts])
+    shown = vectors.of_unlabelled("classification", texts)
     found = probe.probabilities(shown, language)
     said, sure = found.argmax(axis=1), found.max(axis=1)
     places: list[int] = []

@@ -71,9 +71,9 @@ class FittedProbe:
             shown = beside(shown, self.ngrams(texts))
         return np.asarray(shown @ self.coefficients.T + self.intercepts, dtype=np.float64)
 
-    def predict(self, vectors: Vectors, language: str) -> list[str]:
+    def predict(self, vectors: Vectors, language: str, texts: Sequence[str] = ()) -> list[str]:
         """The likeliest label of each vector."""
-        return [self.labels[place] for place in self.probabilities(vectors, language).argmax(axis=1)]
+        return [self.labels[place] for place in self.probabilities(vectors, language, texts).argmax(axis=1)]
 
     def save(self, folder: Path, language: str) -> None:
         """Write the probe beside a model: numbers as safetensors, names and the language it labels as JSON."""
