@@ -22,6 +22,7 @@ check: $(VENV)/has-test  ## run the linter, the formatter, the type checker and 
 	@$(RUN) ruff check
 	@$(RUN) ruff format --check
 	@$(RUN) mypy --strict lowres
+	@MYPYPATH=benchmarks/peers $(RUN) mypy --strict benchmarks/*.py benchmarks/peers/*.py
 	@$(RUN) pytest -q tests/test_architecture.py
 
 environment: $(VENV)/has-test  ## make .venv with everything that tests and checks need

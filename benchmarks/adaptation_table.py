@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from adaptation_sib200 import answers
@@ -65,7 +66,7 @@ def main() -> None:
     print(f"\n{asked.system}, plain, over unadapted, centred: {told(beside)}")
 
 
-def answers_of(lines: Sequence[dict], kind: str) -> Runs:
+def answers_of(lines: Sequence[dict[str, Any]], kind: str) -> Runs:
     """What each seed answered, by system and language."""
     found = defaultdict(list)
     for line in lines:
@@ -127,7 +128,7 @@ def whole(names: Sequence[str]) -> Draw:
     return Draw(np.arange(len(gold_of(names[0]))))
 
 
-def english(lines: Sequence[dict], name: str, system: str) -> str:
+def english(lines: Sequence[dict[str, Any]], name: str, system: str) -> str:
     """English macro-F1 before and after."""
     before, after = (
         np.mean([one["english_macro_f1"] for one in lines if one["system"] == which and one["language"] == name])

@@ -30,7 +30,7 @@ from encoder import shared, teacher
 from lines import add_line, has_line
 from parallel import LANGUAGES, lexicon_of
 from pydantic import TypeAdapter
-from token_tasks import TASKS, VECTORS, described
+from token_tasks import KEPT, TASKS, described
 
 from lowres.augmentation.augment import Beside, augment
 from lowres.augmentation.augmenters import AugmenterMethod
@@ -226,7 +226,7 @@ def measure(cell: Cell, setting: Setting, on_development: bool) -> dict[str, Any
     lesson, counts = lesson_of(cell, setting, on_development)
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        workshop = Workshop(Path(folder), seed=cell.draw, cache=VECTORS)
+        workshop = Workshop(Path(folder), seed=cell.draw, cache=KEPT)
         found = FrozenProbe(development_examples=150).learn(teacher(), lesson, workshop)
     examples = scored_of(cell, on_development)
     said = found.fitted.predict(examples, cell.language)

@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).parent / "peers"))
 from generated_text import SEED, write_generated
 from measured import sampling
 
-from lowres.data.filters import Boilerplate, Length
+from lowres.data.filters.boilerplate import Boilerplate
+from lowres.data.filters.length import Length
 from lowres.data.line_cleaner import LineCleaner
 from lowres.data.min_hash import MinHash
 from lowres.data.monolingual import Known, TextSizes, TextToRead, part_text

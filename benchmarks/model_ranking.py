@@ -36,7 +36,7 @@ from lowres.progress import SilentProgress
 from lowres.selection.reading import Readings, sample_of
 from lowres.selection.scorers import Scorer
 from lowres.selection.scorers.fertility import Fertility
-from lowres.selection.scorers.scorer import Evidence, Score, VectorScorer, score_of
+from lowres.selection.scorers.scorer import Evidence, LabelledVectors, Score, VectorScorer, score_of
 from lowres.transfer.learners.frozen_probe import FrozenProbe, Labelled
 from lowres.vocabulary.initialisers.mean import MeanOfPieces
 from lowres.vocabulary.initialisers.source import Knowledge
@@ -140,13 +140,14 @@ def of_model(language: str, name: str, folder: Path) -> tuple[Floats, dict[str, 
     said = probe.predict(asked.of_layer(asked.layers), language)
     hits = np.array([one == gold for one, gold in zip(said, test.labels, strict=True)], np.float64)
     sample = sample_of(known.mean(), readings["train"].answers)
-    scores = {}
-    for scorer in SCORERS:
-        if isinstance(scorer, Fertility):
-            scores[scorer.method] = scorer.of_tokenizer(load_tokenizer(folder), Evidence(train.texts))
-        elif isinstance(scorer, VectorScorer):
-            scores[scorer.method] = score_of(sample, scorer.contributions(sample))
-    return hits, scores
+    return hits, {scorer.method: scored(scorer, folder, sample, train.texts) for scorer in SCORERS}
+
+
+def scored(scorer: Fertility | VectorScorer, folder: Path, sample: LabelledVectors, texts: Sequence[str]) -> Score:
+    """What a scorer makes of a model's tokenizer, or of its vectors."""
+    if isinstance(scorer, Fertility):
+        return scorer.of_tokenizer(load_tokenizer(folder), Evidence(texts))
+    return score_of(sample, scorer.contributions(sample))
 
 
 def resampled_truths(hits: Sequence[Floats]) -> Floats:

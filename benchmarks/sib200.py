@@ -118,7 +118,7 @@ def crossed(wanted: FrozenProbe, english: Labelled, vectors: NDArray[np.float32]
 def without_fold(labelled: Labelled, fold: int) -> Labelled:
     """The sentences of all other folds."""
     kept = np.flatnonzero(fold_of(len(labelled.labels)) != fold)
-    return replace(labelled, vectors=labelled.vectors[kept], labels=[labelled.labels[place] for place in kept])
+    return replace(labelled, vectors=labelled.vectors[kept], labels=[labelled.labels[place] for place in kept.tolist()])
 
 
 def said_by_folds(

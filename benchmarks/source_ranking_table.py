@@ -49,9 +49,9 @@ class Line:
     def of(cls, line: Mapping[str, Any]) -> "Line":
         """A line of the results."""
         signals = {name: np.array(values, dtype=np.float64) for name, values in line["signals"].items()}
-        truth = [np.array(line[split], dtype=np.float64) for split in ("test", "development")]
+        test, development = (np.array(line[split], dtype=np.float64) for split in ("test", "development"))
         crossed = np.array(line["crossed"], dtype=np.float64) if "crossed" in line else None
-        return cls(line["target"], line["sources"], *truth, signals, crossed)
+        return cls(line["target"], line["sources"], test, development, signals, crossed)
 
     @property
     def shown(self) -> Floats:
@@ -120,11 +120,11 @@ def table(lines: Sequence[Line]) -> None:
     """Mean NDCG@3 and regret of every system, and what the combined one gains on the baselines."""
     found = systems(lines)
     gains = {
-        name: np.array([ndcg(line.test, one) for line, one in zip(lines, ranked, strict=True)])
+        name: np.array([ndcg(line.test.tolist(), one.tolist()) for line, one in zip(lines, ranked, strict=True)])
         for name, ranked in found.items()
     }
     losses = {
-        name: np.array([regret(line.test, one) for line, one in zip(lines, ranked, strict=True)])
+        name: np.array([regret(line.test.tolist(), one.tolist()) for line, one in zip(lines, ranked, strict=True)])
         for name, ranked in found.items()
     }
     print("| system | NDCG@3 | regret |\n|---|---|---|")

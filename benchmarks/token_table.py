@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from token_tasks import LEARNERS, RESULTS, SEED, SHOTS, TASKS, TokenTask, data, english, scores_in, unpacked
+from token_tasks import LEARNERS, RESULTS, SEED, SHOTS, TASKS, TokenTask, data, english, scores_in
 
+from lowres.benchmark.said import unpacked
 from lowres.files import read_json_lines
 from lowres.metrics.correction import holm
 from lowres.metrics.interval import Estimate

@@ -21,6 +21,7 @@ from sib200 import sentences
 
 from lowres.files import default_cache, write_json
 from lowres.models.device import usable_cores
+from lowres.models.embeddings import read_rows
 from lowres.models.pretrained import load_pretrained, save_pretrained
 from lowres.models.reference import resolve_model
 from lowres.models.sentences import encode
@@ -72,11 +73,11 @@ def main() -> None:
     compared = texts[:: len(texts) // 200]
     source = resolve_model(MODEL, default_cache(), Path.cwd())
     before = load_pretrained(source)
-    rows = before.model.get_input_embeddings().num_embeddings
+    rows = len(read_rows(before.model))
     vectors, states = encode(before, compared), last_states(before, compared)
     changed = trim(before, texts)  # in place
     after = changed.pretrained
-    kept = after.model.get_input_embeddings().num_embeddings
+    kept = len(read_rows(after.model))
     identical = all(map(torch.equal, states, last_states(after, compared)))
     difference = float(np.abs(vectors - encode(after, compared)).max())
     with tempfile.TemporaryDirectory() as temporary:

@@ -83,11 +83,13 @@ def rows_of(text: Path, timed: dict[str, list[dict[str, Any]]], peaks: dict[str,
         f"{megabytes:.0f} MB of JSON lines made with seed {SEED} (sum {sum_of_files(text.iterdir())[:12]}), "
         f"{cores()} processes; least of {len(timed['ours'])} in turn"
     )
-    speeds = [megabytes / min(run["seconds"] for run in timed[name]) for name in ("ours", "theirs")]
+    speeds = {name: megabytes / min(run["seconds"] for run in runs) for name, runs in timed.items()}
+    memory = {name: run["peak_process_mb"] for name, run in peaks.items()}
+    kept = {name: runs[0]["kept"] for name, runs in timed.items()}
     return [
-        Row("mb_per_second", "MB/s", *speeds, what),
-        Row("peak_memory_mb", "MB", *(peaks[name]["peak_process_mb"] for name in ("ours", "theirs")), what),
-        Row("lines_kept", "lines", *(timed[name][0]["kept"] for name in ("ours", "theirs")), what),
+        Row("mb_per_second", "MB/s", **speeds, conditions=what),
+        Row("peak_memory_mb", "MB", **memory, conditions=what),
+        Row("lines_kept", "lines", **kept, conditions=what),
     ]
 
 

@@ -64,8 +64,8 @@ class Language:
 def main() -> None:
     """Measure both sides in all languages."""
     pythons = {OURS: Path(sys.executable), THEIRS: python_with("deepfocus", PACKAGES)}
-    command = [sys.executable, ROOT / "benchmarks" / "masked_language_backbone.py", BACKBONE, "--text"]
-    subprocess.run([*command, *known_languages(RUNS)], check=True)
+    script = ROOT / "benchmarks" / "masked_language_backbone.py"
+    subprocess.run([sys.executable, script, BACKBONE, "--text", *known_languages(RUNS)], check=True)
     languages = [prepared(name, text) for name, text in texts(RUNS).items()]
     starts = {one.name: {side: started(one, side, pythons[side]) for side in SCRIPTS} for one in languages}
     bits = {one.name: judged(one, False) for one in languages}

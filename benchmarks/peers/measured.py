@@ -48,7 +48,7 @@ def _peaks(samples: Sequence[float]) -> dict[str, float]:
 def _expect(side: "subprocess.Popen[str]", signal: str, errors: IO[str]) -> None:
     found = _line(side, errors)
     if found != signal:
-        sys.exit(f"{side.args} said {found!r} where it had to say {signal!r}")
+        sys.exit(f"{side.args!r} said {found!r} where it had to say {signal!r}")
 
 
 def _line(side: "subprocess.Popen[str]", errors: IO[str]) -> str:
@@ -58,7 +58,7 @@ def _line(side: "subprocess.Popen[str]", errors: IO[str]) -> str:
     if not line:
         side.wait()
         errors.seek(0)
-        sys.exit(f"{side.args} ended too early:\n{errors.read()[-3000:]}")
+        sys.exit(f"{side.args!r} ended too early:\n{errors.read()[-3000:]}")
     return line.strip()
 
 

@@ -57,8 +57,8 @@ class Way:
 def main() -> None:
     """Measure both sides, then each saving alone."""
     plain = python_with("transformers-mlm", PACKAGES)
-    command = [sys.executable, ROOT / "benchmarks" / "masked_language_backbone.py", BACKBONE, "--text"]
-    subprocess.run([*command, *known_languages(RUNS)], check=True)
+    script = ROOT / "benchmarks" / "masked_language_backbone.py"
+    subprocess.run([sys.executable, script, BACKBONE, "--text", *known_languages(RUNS)], check=True)
     text, small = prepared()
     whole = Way(small, "masked", "bucketed", "auto")
     alone = {
@@ -117,10 +117,10 @@ def rows_of(
     )
     savings = f"{PIECES:,} pieces, masked positions, buckets, {single['bf16']['precision']}"
     best = f"{what}; least of {REPEATS} in turn; {savings}"
-    peaks = (memory[side]["peak_process_mb"] for side in ("ours", "theirs"))
+    our_peak, their_peak = (memory[side]["peak_process_mb"] for side in ("ours", "theirs"))
     return [
         Row("characters_per_second", "characters/s", ours, theirs, best),
-        Row("peak_memory_mb", "MB", *peaks, f"{what}; the whole process, model and libraries included"),
+        Row("peak_memory_mb", "MB", our_peak, their_peak, f"{what}; the whole process, model and libraries included"),
         *(
             Row(
                 f"characters_per_second_{name}", "characters/s", characters / run["seconds"], theirs, f"{what}; {about}"
