@@ -10,68 +10,32 @@ ones. Appends a line for each language to benchmarks/results/adaptation_bits.jso
 
 import argparse
 import random
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-import torch
-from encoder import materials, shared
+from language_model import SEED, english_lines, language_model, lines_of
 from lines import add_line, has_line
-from parallel import LANGUAGES, pairs_of, text_of
 
 from lowres.models.pretrained import Pretrained, load_pretrained
 from lowres.models.sentences import tokenize
-from lowres.progress import SilentProgress
 from lowres.tasks.masked_language_model import bits_per_character
-from lowres.training.adapt import adapt
-from lowres.training.machinery import Machinery
-from lowres.training.objectives.masked_language_modelling import MaskedLanguageModelling
-from lowres.training.parts.everything import Everything
-from lowres.training.schedule import Schedule
-from lowres.training.trainer import TrainingFolder
-from lowres.vocabulary.extend import extend
-from lowres.vocabulary.initialisers.mean import MeanOfPieces
-from lowres.vocabulary.initialisers.source import Knowledge
-from lowres.vocabulary.learn import learn_pieces
-from lowres.vocabulary.trim import trim
 
 RESULTS = Path(__file__).parent / "results" / "adaptation_bits.jsonl"
-SEED = 17
-PIECES = 2_000
 HELD_OUT = 200
 LONGEST = 128
 MOST_CHARACTERS = 1_500_000
-SCHEDULE = Schedule(
-    steps=400,
-    batch_size=16,
-    longest_sentence_tokens=64,
-    learning_rate=3e-4,
-    checkpoint_every_steps=100_000,
-)
 SCRIPTS = {"swh": "Latin", "yor": "Latin", "lug": "Latin", "amh": "Ethiopic", "tir": "Ethiopic", "khm": "Khmer"}
-KHMER = Path("khmer-news", "khm.txt")
-ENGLISH = Path("lafand-mt", "en-swa", "train.en")
 
 
 def measure(name: str, backbone: Path) -> dict[str, Any]:
     """Bits a character before and after, and what the training took."""
     unadapted = load_pretrained(backbone)
     training, held_out = split(lines_of(name), unadapted)
-    english_training, english = split(file_lines(ENGLISH), unadapted)
+    english_training, english = split(english_lines(), unadapted)
     before = bits(unadapted, held_out), bits(unadapted, english)
     started = time.perf_counter()
-    small = trim(unadapted, [*training, *english_training]).pretrained
-    pieces = learn_pieces(training, small.tokenizer, PIECES).pieces
-    student = extend(small, pieces, MeanOfPieces(), Knowledge(training), torch.Generator().manual_seed(SEED))
-    with tempfile.TemporaryDirectory() as folder:
-        outcome = adapt(
-            materials(student.pretrained, [], training, SCHEDULE, SEED, Path(folder)),
-            [MaskedLanguageModelling()],
-            Everything(),
-            Machinery(),
-            TrainingFolder(Path(folder) / "checkpoints", SilentProgress(), "adapting", SEED),
-        )
+    outcome = language_model(unadapted, training, english_training)
     seconds = time.perf_counter() - started
     after = bits(outcome.pretrained, held_out), bits(outcome.pretrained, english)
     return {
@@ -92,19 +56,6 @@ def measure(name: str, backbone: Path) -> dict[str, Any]:
 def bits(pretrained: Pretrained, texts: list[str]) -> float:
     """Bits a character of whole sentences."""
     return bits_per_character(pretrained, texts, LONGEST).value
-
-
-def lines_of(name: str) -> list[str]:
-    """Running text of a language."""
-    if name not in LANGUAGES:
-        return file_lines(KHMER)
-    return [*(target for target, _ in pairs_of(name, shared() / "corpora")), *text_of(name, shared() / "corpora")]
-
-
-def file_lines(file: Path) -> list[str]:
-    """The lines of one file."""
-    lines = (shared() / "corpora" / file).read_text(encoding="utf-8").splitlines()
-    return [" ".join(line.split()) for line in lines if line.strip()]
 
 
 def split(lines: list[str], unadapted: Pretrained) -> tuple[list[str], list[str]]:

@@ -7,7 +7,10 @@ benchmarks/token_tasks.py learns them; topics are SIB-200, learnt from its Engli
 FOLDER holds `data` and `corpora` as published. The learner is the frozen probe. Five draws; `without` learns from the
 draw alone, and `repeated` from each of its examples as often as it would be augmented, unchanged: what augmentation
 does not add to that is nothing but weight. `code_switch_source` puts words of the language into the English examples,
-all other systems change those of the draw. Nothing but the draw and the lexicon is known to a method.
+all other systems change those of the draw. Nothing but the draw and the lexicon is known to a method; `contextual` also
+has a masked language model of the language (language_model.py), made here the first time from the folder that
+masked_language_backbone.py has filled, and from text without any sentence of the tests. `back_translation` is not
+measured: there is no translation model into these languages without a model hub.
 
 Appends a line for each cell to benchmarks/results/augmentation_effect.jsonl; those that stand there are skipped. `said`
 is what was said of every word or text, of which augmentation_effect_table.py makes scores, intervals and tests. With
@@ -16,6 +19,7 @@ augmentation_effect_on_development.jsonl, and are what rate and copies are chose
 """
 
 import argparse
+import random
 import sys
 import tempfile
 import time
@@ -27,8 +31,9 @@ from typing import Any
 
 import token_tasks
 from encoder import shared, teacher
+from language_model import english_lines, language_model, lines_of
 from lines import add_line, has_line
-from parallel import LANGUAGES, lexicon_of
+from parallel import lexicon_of
 from pydantic import TypeAdapter
 from token_tasks import KEPT, TASKS, described
 
@@ -40,8 +45,10 @@ from lowres.benchmark.said import packed
 from lowres.data.examples import Labelled, TaggedSentence, texts_in
 from lowres.data.labelled.read import read_split
 from lowres.data.labelled.shots import draw_shots, examples_of
+from lowres.data.leaks import Leaks, without_leaks
 from lowres.data.sample import in_drawing_order
-from lowres.files import write_text
+from lowres.files import whole_folder, write_text
+from lowres.models.pretrained import load_pretrained, save_pretrained
 from lowres.tasks.kinds import scores_of
 from lowres.tasks.scores import TaskScores
 from lowres.transfer.learners.frozen_probe import FrozenProbe
@@ -51,9 +58,12 @@ from lowres.transfer.workshop import Workshop
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "augmentation_effect.jsonl"
 ON_DEVELOPMENT = RESULTS.with_name("augmentation_effect_on_development.jsonl")
-LEXICONS = ROOT / "runs" / "augmentation_effect"
+RUNS = ROOT / "runs" / "augmentation_effect"
+BACKBONE = ROOT / "runs" / "masked_language_backbone"
 ENGLISH = "eng-Latn"
 SEED = 17
+MOST_LINES = 12_000
+"""Of text that a language model learns from."""
 DRAWS = (1, 2, 3, 4, 5)
 LANGUAGES_OF = {
     "entities": ("yor-Latn", "swa-Latn", "wol-Latn"),
@@ -61,7 +71,7 @@ LANGUAGES_OF = {
 }
 SHOTS_OF = {"entities": (16, 128), "topics": (8,)}
 NAMES = {"swa": "swh"}
-"""Of languages whose name in one set is another in the list of lexicons."""
+"""Of languages whose name in one set is another in the list of texts and lexicons."""
 DEVELOPMENT_SENTENCES = 400
 WITHOUT, REPEATED, OF_SOURCES = "without", "repeated", "code_switch_source"
 RATE, COPIES = 0.4, 1.0
@@ -79,6 +89,7 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
     "word_deletion": ("entities", "topics"),
     "segment_shuffle": ("entities", "topics"),
     "character_noise": ("entities", "topics"),
+    "contextual": ("entities", "topics"),
     "code_switch": ("entities", "topics"),
     OF_SOURCES: ("entities", "topics"),
     "spelling_variants": ("topics", "entities"),
@@ -155,11 +166,13 @@ def scores_on(task: str, examples: Sequence[Labelled]) -> TaskScores:
 
 def augmenter_of(cell: Cell, setting: Setting) -> Augmenter | None:
     """The method of a system; None where the language has nothing for it."""
-    code = cell.language[:3]
+    name = NAMES.get(cell.language[:3], cell.language[:3])
     given: dict[str, Any] = {"method": cell.system, "rate": setting.rate}
     if cell.system in ("code_switch", OF_SOURCES):
-        given = {"method": "code_switch", "rate": setting.rate, "lexicon": lexicon_file(NAMES.get(code, code))}
+        given = {"method": "code_switch", "rate": setting.rate, "lexicon": lexicon_file(name)}
         given["reverse"] = cell.system == OF_SOURCES
+    if cell.system == "contextual":
+        given["model"] = str(masked_language_model(name))
     if cell.system == "spelling_variants":
         if cell.language not in SPELLINGS:
             return None
@@ -171,11 +184,30 @@ def augmenter_of(cell: Cell, setting: Setting) -> Augmenter | None:
 @cache
 def lexicon_file(name: str) -> Path:
     """The language's words with their English, as one file."""
-    path = LEXICONS / f"{name}.tsv"
-    known = {pair.sib200.partition("_")[0]: key for key, pair in LANGUAGES.items()}
-    pairs = lexicon_of(known.get(name, name), shared() / "corpora")
+    path = RUNS / f"{name}.tsv"
+    pairs = lexicon_of(name, shared() / "corpora")
     write_text(path, "".join(f"{word}\t{english}\n" for word, english in pairs if not word.startswith("#")))
     return path
+
+
+@cache
+def masked_language_model(name: str) -> Path:
+    """The folder of a model that has read text of the language, but no test sentence."""
+    folder = RUNS / "models" / name
+    if not folder.exists():
+        tests = [
+            Cell(task, language, 0, 0, WITHOUT)
+            for task, languages in LANGUAGES_OF.items()
+            for language in languages
+            if NAMES.get(language[:3], language[:3]) == name
+        ]
+        leaks = Leaks([text for cell in tests for one in scored_of(cell, False) for text in texts_in(one)])
+        lines, _ = without_leaks(lines_of(name), lambda line: (line,), leaks)
+        text = random.Random(SEED).sample(lines, min(len(lines), MOST_LINES))
+        found = language_model(load_pretrained(BACKBONE), text, english_lines()[:MOST_LINES])
+        with whole_folder(folder) as temporary:
+            save_pretrained(found.pretrained, temporary)
+    return folder
 
 
 def lesson_of(cell: Cell, setting: Setting, on_development: bool) -> tuple[Lesson, dict[str, Any]]:
