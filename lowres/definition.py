@@ -113,6 +113,16 @@ def one_of(allowed: Sequence[str]) -> str:
     return f"one of: {', '.join(allowed)}"
 
 
+def choices(given: str, allowed: Sequence[str]) -> str:
+    """`one of: a, b, c. Did you mean 'b'?`, for messages that end with it."""
+    return f"{one_of(allowed)}.{nearest(given, allowed)}"
+
+
+def nearest_beside(path: Path) -> str:
+    """` Did you mean 'x'?` where a file of nearly that name lies in the same folder, otherwise nothing."""
+    return nearest(path.name, sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else [])
+
+
 def _fault(detail: ErrorDetails, root: Mapping[str, Any], cls: type[BaseModel]) -> Fault:
     place = _place(detail["loc"], root, cls)
     if detail["type"] == "extra_forbidden":
@@ -125,7 +135,7 @@ def _fault(detail: ErrorDetails, root: Mapping[str, Any], cls: type[BaseModel]) 
     if detail["type"] == "literal_error":
         allowed = [word.strip("' ") for word in str(detail["ctx"]["expected"]).replace(" or ", ",").split(",")]
         given = str(detail["input"])
-        return Fault(place.address, f"is {_shown(given)}, but must be {one_of(allowed)}.{nearest(given, allowed)}")
+        return Fault(place.address, f"is {_shown(given)}, but must be {choices(given, allowed)}")
     if detail["type"] in ("model_type", "model_attributes_type", "dict_type"):
         return Fault(place.address, f"is {_shown(detail['input'])}, but must hold keys and values.")
     message = detail["msg"].removeprefix("Value error, ")
@@ -138,7 +148,7 @@ def _tag_fault(address: str, detail: ErrorDetails) -> Fault:
         return Fault(f"{address}.{tag}", "is missing; it says which one is meant.")
     allowed = [word.strip("' ") for word in str(detail["ctx"]["expected_tags"]).split(",")]
     given = str(detail["ctx"]["tag"])
-    return Fault(f"{address}.{tag}", f"is {_shown(given)}, but must be {one_of(allowed)}.{nearest(given, allowed)}")
+    return Fault(f"{address}.{tag}", f"is {_shown(given)}, but must be {choices(given, allowed)}")
 
 
 @dataclass(frozen=True)

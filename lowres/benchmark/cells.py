@@ -7,7 +7,7 @@ from lowres.benchmark.data import languages_of
 from lowres.benchmark.definition import Benchmark
 from lowres.benchmark.system import System
 from lowres.data.labelled.shots import DRAWN_ONCE, ShotCount
-from lowres.definition import nearest, one_of
+from lowres.definition import choices
 from lowres.errors import UserError
 
 
@@ -79,8 +79,8 @@ def chosen(asked: Sequence[str], known: Sequence[str], option: str, name: str) -
     """
     for one in asked:
         if one not in known:
-            told = f"{option} is '{one}', but {name} has {one_of(known)}."
-            raise UserError(f"{told}{nearest(one, known)}")
+            told = f"{option} is '{one}', but {name} has"
+            raise UserError(f"{told} {choices(one, known)}")
     return [one for one in known if one in asked or not asked]
 
 

@@ -19,7 +19,7 @@ from lowres.data.published import PublishedCorpus
 from lowres.data.readers.rows import Row
 from lowres.data.text_recipe import as_yaml, chosen_parts, text_recipe
 from lowres.data.unlabelled import TextPart, UnlabelledCorpus, find_unlabelled
-from lowres.definition import nearest, one_of
+from lowres.definition import choices
 from lowres.errors import CorpusError, UserError
 from lowres.files import sha256_of_text, write_text
 from lowres.method import Parameters
@@ -86,8 +86,8 @@ def languages_of(benchmark: Benchmark) -> list[str]:
         return known
     for language in benchmark.languages:
         if language not in known:
-            told = f"{benchmark.name}: languages names '{language}', but {task.corpus} has {one_of(known)}."
-            raise UserError(f"{told}{nearest(language, known)}")
+            told = f"{benchmark.name}: languages names '{language}', but {task.corpus} has"
+            raise UserError(f"{told} {choices(language, known)}")
     return list(benchmark.languages)
 
 
@@ -116,8 +116,8 @@ def refuse_unknown_metric(benchmark: Benchmark) -> None:
         described = labelled(task.corpus).task
         known = metrics_of(described.kind, getattr(described, "tags", None))
     if benchmark.metric is not None and benchmark.metric not in known:
-        told = f"{benchmark.name}: metric is '{benchmark.metric}', but {task.corpus} is scored by {one_of(known)}."
-        raise UserError(f"{told}{nearest(benchmark.metric, known)}")
+        told = f"{benchmark.name}: metric is '{benchmark.metric}', but {task.corpus} is scored by"
+        raise UserError(f"{told} {choices(benchmark.metric, known)}")
 
 
 @cache

@@ -10,7 +10,7 @@ from lowres.benchmark.places import definition_file, names_in, shipped_benchmark
 from lowres.data.labelled.shots import ShotCount
 from lowres.data.labelled.task_recipe import Splits, no_twice, with_a_language
 from lowres.data.published import Name
-from lowres.definition import nearest, one_of, read_yaml, validate
+from lowres.definition import choices, read_yaml, validate
 from lowres.errors import UserError
 from lowres.language import LanguageTag
 from lowres.method import Parameters
@@ -121,8 +121,8 @@ class Benchmark(Parameters):
         known = [source.language for source in self.task.sources]
         for language in languages:
             if language not in known:
-                told = f"a system learns from '{language}', but {self.name} has the sources {one_of(known)}."
-                raise UserError(f"{told}{nearest(language, known)}")
+                told = f"a system learns from '{language}', but {self.name} has the sources"
+                raise UserError(f"{told} {choices(language, known)}")
         kept = [source for source in self.task.sources if source.language in languages]
         return self.model_copy(update={"task": self.task.model_copy(update={"sources": kept})})
 

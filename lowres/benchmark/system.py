@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from lowres.benchmark.places import definition_file, shipped_systems
 from lowres.data.labelled.task_recipe import no_twice
 from lowres.data.published import Name
-from lowres.definition import nearest, one_of, read_yaml, validate
+from lowres.definition import choices, read_yaml, validate
 from lowres.errors import Fault, RecipeError
 from lowres.language import LanguageTag
 from lowres.method import Parameters
@@ -98,7 +98,7 @@ def _derived(value: dict[str, Any], path: Path) -> dict[str, Any]:
     steps = read_yaml(definition_file(str(other), path.parent, "the system")).get("steps", [])
     known = [step.get("step") for step in steps]
     faults = [
-        Fault(f"without.{place}", f"is '{name}', but must be {one_of(known)}.{nearest(name, known)}")
+        Fault(f"without.{place}", f"is '{name}', but must be {choices(name, known)}")
         for place, name in enumerate(left_out, start=1)
         if name not in known
     ]

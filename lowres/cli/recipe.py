@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from lowres.cli.console import messages, results
-from lowres.definition import nearest, one_of
+from lowres.definition import choices
 from lowres.errors import UserError
 from lowres.files import write_text
 
@@ -55,9 +55,7 @@ def packaged_recipe(name: str) -> str:
     """
     known = dict(packaged_recipes())
     if name not in known:
-        raise UserError(
-            f"'{name}' is no recipe of lowres, but must be {one_of(list(known))}.{nearest(name, list(known))}"
-        )
+        raise UserError(f"'{name}' is no recipe of lowres, but must be {choices(name, list(known))}")
     return known[name]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from lowres.definition import nearest, one_of
+from lowres.definition import choices
 from lowres.errors import UserError
 
 if TYPE_CHECKING:
@@ -66,9 +66,7 @@ def initialiser_from(name: str, lexicon: Path | None, has_translations: bool) ->
 
     methods = {cls.model_fields["method"].default: cls for cls in get_args(get_args(Initialiser)[0])}
     if name not in methods:
-        raise UserError(
-            f"--initialiser is '{name}', but must be {one_of(list(methods))}.{nearest(name, list(methods))}"
-        )
+        raise UserError(f"--initialiser is '{name}', but must be {choices(name, list(methods))}")
     reading = [method for method, cls in methods.items() if "lexicon" in cls.model_fields]
     given = {LEXICON: lexicon is not None, TRANSLATIONS: has_translations}
     for option, readers in ((LEXICON, reading), (TRANSLATIONS, [LEARNS_FROM_PAIRS])):

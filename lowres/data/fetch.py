@@ -9,7 +9,7 @@ from typing import Any
 from lowres.data.download import Downloader, UnreachableError, Wanted
 from lowres.data.published import Download, PublishedCorpus, PublishedFile
 from lowres.data.unpack import unpack
-from lowres.definition import nearest
+from lowres.definition import nearest_beside
 from lowres.errors import CorpusError
 from lowres.files import TEMPORARY_SUFFIX, default_cache, read_json, sha256_of, write_json
 from lowres.progress import Advance, Progress
@@ -134,10 +134,9 @@ def find_in_mirror(corpus: PublishedCorpus, mirror: Path) -> Path:
     for candidate in _candidates(mirror, folder):
         if any((candidate / path).is_file() for path in paths):
             return candidate
-    beside = sorted(one.name for one in mirror.iterdir()) if mirror.is_dir() else []
     raise CorpusError(
         f"{mirror}: holds no folder '{folder}' with files of {corpus.name}, such as {paths[0]}."
-        f"{nearest(folder, beside)}"
+        f"{nearest_beside(mirror / folder)}"
     )
 
 
@@ -206,8 +205,7 @@ def _is_meant(actual: str, file: PublishedFile) -> bool:
 
 def _copy(source: Path, target: Path) -> None:
     if not source.is_file():
-        beside = sorted(one.name for one in source.parent.iterdir()) if source.parent.is_dir() else []
-        raise CorpusError(f"{source}: does not exist in the mirror.{nearest(source.name, beside)}")
+        raise CorpusError(f"{source}: does not exist in the mirror.{nearest_beside(source)}")
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + TEMPORARY_SUFFIX)
     shutil.copyfile(source, part)

@@ -5,7 +5,7 @@ import importlib.util
 from pathlib import Path
 
 from lowres.data.corpus import FilePair, LocalFile, PackageFile, Source
-from lowres.definition import nearest
+from lowres.definition import nearest_beside
 from lowres.errors import CorpusError, MissingPackageError
 from lowres.files import sha256_of
 
@@ -78,9 +78,8 @@ def _local(path: Path, sha256: str | None, recipe_folder: Path) -> Path:
     given = path.expanduser()
     found = given if given.is_absolute() else _inside(given, recipe_folder)
     if not found.is_file():
-        beside = sorted(one.name for one in found.parent.iterdir()) if found.parent.is_dir() else []
         state = "is not a file" if found.exists() else "does not exist"
-        raise CorpusError(f"{found}: {state}.{nearest(found.name, beside)}")
+        raise CorpusError(f"{found}: {state}.{nearest_beside(found)}")
     if sha256 is not None:
         actual = sha256_of(found)
         if actual != sha256:

@@ -10,7 +10,7 @@ from lowres.data.corpus import LABELLED, corpus_file, shipped_recipes
 from lowres.data.labelled.task import Task
 from lowres.data.published import Name, PublishedCorpus
 from lowres.data.readers import LabelledReader
-from lowres.definition import nearest, one_of, read_yaml, validate
+from lowres.definition import choices, nearest, read_yaml, validate
 from lowres.errors import CorpusError, UserError
 from lowres.language import LanguageTag
 from lowres.method import Parameters
@@ -95,9 +95,7 @@ class SplitCorpus(PublishedCorpus):
         language = self.language(tag)
         if split not in language.splits:
             known = list(language.splits)
-            raise CorpusError(
-                f"{self.name} has no split '{split}' for {tag}, but {one_of(known)}.{nearest(split, known)}"
-            )
+            raise CorpusError(f"{self.name} has no split '{split}' for {tag}, but {choices(split, known)}")
         return self.files[split].replace(_PLACEHOLDER, language.code)
 
 

@@ -14,7 +14,7 @@ from lowres.data.readers import LabelledReader
 from lowres.data.readers.lines import no_text
 from lowres.data.readers.parts import TaskKind
 from lowres.data.readers.rows import ExampleRow, FaultyRow, LabelledRow, TaggedRow, excerpt
-from lowres.definition import nearest
+from lowres.definition import nearest_beside
 from lowres.errors import CorpusError
 
 LONGEST_LINE_CHARACTERS = 1_000_000
@@ -202,10 +202,9 @@ def each_once(path: Path, found: list[PlacedExample], report: CleaningReport) ->
 
 
 def _missing(corpus: LabelledCorpus, path: Path) -> str:
-    beside = sorted(one.name for one in path.parent.iterdir()) if path.parent.is_dir() else []
     source = f" The set is at {corpus.url}" if corpus.url else ""
     revision = f" (revision {corpus.revision})" if corpus.url and corpus.revision else ""
-    return f"{path}: does not exist.{nearest(path.name, beside)}{source}{revision}."
+    return f"{path}: does not exist.{nearest_beside(path)}{source}{revision}."
 
 
 def _held_against(published: int, read: int, path: Path, *, strict: bool) -> tuple[str, ...]:

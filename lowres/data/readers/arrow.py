@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lowres.data.readers.json_lines import Object
 from lowres.data.readers.lines import Line
 from lowres.data.readers.rows import FaultyRow, excerpt
-from lowres.definition import nearest, one_of
+from lowres.definition import choices
 from lowres.errors import CorpusError, MissingPackageError, one_line
 from lowres.files import read_json
 
@@ -117,9 +117,7 @@ def _refusing(path: Path, kind: str) -> Iterator[None]:
 def _refuse_missing(path: Path, schema: "Schema", columns: Sequence[str]) -> None:
     missing = next((name for name in columns if name not in schema.names), None)
     if missing is not None:
-        raise CorpusError(
-            f"{path}: has no column '{missing}', but {one_of(schema.names)}.{nearest(missing, schema.names)}"
-        )
+        raise CorpusError(f"{path}: has no column '{missing}', but {choices(missing, schema.names)}")
 
 
 def _objects(
