@@ -53,7 +53,7 @@ def in_processes(work: Callable[[Block], Outcome], blocks: Iterable[Block], proc
 @contextmanager
 def _worker(work: Callable[[Any], Any]) -> "Iterator[subprocess.Popen[bytes]]":
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    command = [sys.executable, "-m", "lowres.data.worker_processes"]
+    command = [sys.executable, "-c", f"from {__name__} import serve; serve()"]
     worker = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         _send(cast(BinaryIO, worker.stdin), work)
@@ -85,8 +85,10 @@ def _send(stream: BinaryIO, value: Any) -> None:
     stream.flush()
 
 
-def _serve(given: BinaryIO, told: BinaryIO) -> None:
-    """What a worker does until its input ends."""
+def serve() -> None:
+    """What a worker does until its input ends; only outcomes go to the standard output."""
+    given, told = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     work = pickle.load(given)
     while True:
         try:
@@ -98,9 +100,3 @@ def _serve(given: BinaryIO, told: BinaryIO) -> None:
         except Exception as error:  # whatever it is, the process that asked shall raise it
             outcome = (False, error)
         _send(told, outcome)
-
-
-if __name__ == "__main__":
-    own = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not mix with the outcomes
-    _serve(sys.stdin.buffer, own)
