@@ -19,7 +19,7 @@ from lowres.pipeline.recipe import AnyStep
 
 REPOSITORY = Path(__file__).parents[1]
 PAGES = [
-    *(REPOSITORY / name for name in ("README.md", "CONTRIBUTING.md", "benchmarks/README.md")),
+    *(REPOSITORY / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "benchmarks/README.md")),
     *sorted((REPOSITORY / "docs").glob("*.md")),
 ]
 
