@@ -1,6 +1,6 @@
 """Clean texts of several sizes and see whether the memory stays the same.
 
-    LOWRES_SHARED=FOLDER python benchmarks/cleaning_memory.py [--megabytes 50 200]
+    LOWRES_SHARED=FOLDER python benchmarks/cleaning_memory.py [--megabytes 50 1000]
 
 writes results/cleaning_memory.json: for each size the megabytes a second by the clock and by the time of all
 processors, the peak memory of the process and its children, and what was dropped. Mojibake, lengths, boilerplate,
@@ -35,7 +35,7 @@ RESULT = Path(__file__).parent / "results" / "cleaning_memory.json"
 def main() -> None:
     """Measure each size."""
     wanted = argparse.ArgumentParser(description=__doc__)
-    wanted.add_argument("--megabytes", type=int, nargs="+", default=[50, 200])
+    wanted.add_argument("--megabytes", type=int, nargs="+", default=[50, 1000])
     asked = wanted.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         rows = [measured(Path(folder), size) for size in asked.megabytes]
