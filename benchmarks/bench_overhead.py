@@ -4,7 +4,7 @@
 
 1,056 cells of the first system of topics_sib200, with 15 draws and two seeds, are measured by a function that does
 nothing, here and by two workers of Ray: milliseconds a cell, the start of Ray included, and seconds until a second call
-knows that nothing is left. Then its real cells of sixteen languages, a core each, are measured by one worker of Ray and
+knows that nothing is left. Then its real cells of 24 languages, a core each, are measured by one worker of Ray and
 by two, from an empty store each time. FOLDER holds SIB-200 as published. Written to results/bench_overhead.json.
 """
 
@@ -31,7 +31,7 @@ from lowres.report.machine import this_machine
 RESULTS = Path(__file__).parent / "results" / "bench_overhead.json"
 BENCHMARK = find_benchmark("topics_sib200")
 MANY = {"shot_seeds": 15, "seeds": [1, 2]}
-LANGUAGES = 16
+LANGUAGES = 24
 Executor = Literal["local", "ray"]
 
 

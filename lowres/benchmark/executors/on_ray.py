@@ -10,6 +10,7 @@ from logging import ERROR
 from typing import Any
 
 from lowres.benchmark.executors.attempt import Measure, attempt, failed
+from lowres.benchmark.executors.turns import Turns
 from lowres.benchmark.measure import Job
 from lowres.benchmark.results import Line
 from lowres.errors import MissingPackageError, UserError, one_line
@@ -40,9 +41,7 @@ class Cluster:
 
 
 def run_on_ray(jobs: Sequence[Job], measure: Measure, cluster: Cluster) -> Iterator[tuple[Job, Line]]:
-    """Each job with its line, as soon as it is there.
-
-    The first cell of a chain goes before the others of that chain, which would only wait for the model that it makes.
+    """Each job with its line, as soon as it is there; as many at once as the cluster has room for.
 
     Raises:
         MissingPackageError: if Ray is not installed.
@@ -51,18 +50,27 @@ def run_on_ray(jobs: Sequence[Job], measure: Measure, cluster: Cluster) -> Itera
     with _connected(cluster) as ray:
         _refuse_too_small(ray, cluster)
         remote = ray.remote(num_cpus=cluster.cpus, num_gpus=cluster.gpus, max_retries=cluster.retries)(attempt)
-        waiting: dict[str, list[Job]] = {}
-        for job in jobs:
-            waiting.setdefault(job.chain_key, []).append(job)
-        firsts = [group.pop(0) for group in waiting.values()]
-        running: dict[Any, Job] = {remote.remote(job, measure): job for job in firsts}
+        turns = Turns(jobs)
+        running: dict[Any, Job] = {}
+
+        def begin(after: Job | None = None) -> None:
+            while len(running) < _room(ray, cluster) and (job := turns.next(after)):
+                running[remote.remote(job, measure)] = job
+
+        begin()
         while running:
-            ended, _ = ray.wait(list(running), num_returns=1)
-            for reference in ended:
-                job = running.pop(reference)
-                yield job, _line(ray, reference, job)
-                for other in waiting.pop(job.chain_key, []):
-                    running[remote.remote(other, measure)] = other
+            [reference], _ = ray.wait(list(running), num_returns=1)
+            job = running.pop(reference)
+            turns.ended(job)
+            begin(job)  # no worker waits until the line is written down
+            yield job, _line(ray, reference, job)
+
+
+def _room(ray: Any, cluster: Cluster) -> int:
+    """How many cells fit into the cluster as it is now: nodes come and go."""
+    have = ray.cluster_resources()
+    asked = {"CPU": cluster.cpus, "GPU": cluster.gpus} if cluster.cpus or cluster.gpus else {"CPU": 1}
+    return max(1, min(int(have.get(name, 0) / wanted) for name, wanted in asked.items() if wanted))
 
 
 def _line(ray: Any, reference: Any, job: Job) -> Line:
