@@ -1,37 +1,14 @@
 """Ways of misspelling a word at one letter; each says which graphemes take the place of which, or nothing."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from random import Random
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from lowres.augmentation.graphemes import clusters, is_letter, is_loose, is_upper, without_diacritics
+from lowres.augmentation.graphemes import is_letter, is_loose, is_upper, without_diacritics
 from lowres.augmentation.spelling_habits import EDGE, SpellingHabits, kind_of
 
 _TWO = 2  # letters, of which one may be the letter itself
 Misspelling = Literal["neighbour", "exchange", "double", "drop_diacritic", "restore_diacritic"]
-
-
-class Word(NamedTuple):
-    """A word, or a part of a run without spaces, as it is misspelt."""
-
-    graphemes: tuple[str, ...]
-    letters: Sequence[int]
-    """Where letters are among them."""
-    is_loose: bool
-    """Whether all graphemes stay what they are whatever stands beside them."""
-
-
-@lru_cache(maxsize=65_536)
-def word_of(token: str) -> Word:
-    """A word of a text."""
-    return word_of_graphemes(clusters(token))
-
-
-def word_of_graphemes(graphemes: tuple[str, ...]) -> Word:
-    """A word, or a part of a run without spaces."""
-    letters = [place for place, grapheme in enumerate(graphemes) if grapheme[0].isalpha()]
-    return Word(graphemes, letters, all(map(is_loose, graphemes)))
 
 
 Slip = tuple[int, int, tuple[str, ...]]

@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from lowres.augmentation.graphemes import clusters, is_loose, is_upper, scripts_of, without_diacritics
+from lowres.augmentation.graphemes import is_loose, is_upper, scripts_of, without_diacritics
 from lowres.augmentation.sentence import Sentence
+from lowres.augmentation.spelt_words import spelt
 from lowres.augmentation.words import split
 
 EDGE = ""
@@ -49,7 +50,7 @@ def habits(sentences: Iterable[Sentence], texts: Iterable[str]) -> SpellingHabit
 def runs_of(sentence: Sentence) -> list[Sequence[str]]:
     """The graphemes of each word, or of each run of a script that has no spaces."""
     return [
-        clusters(sentence.tokens[place.start]) if len(place) == 1 else sentence.tokens[place.start : place.stop]
+        spelt(sentence.tokens[place.start]).graphemes if len(place) == 1 else sentence.tokens[place.start : place.stop]
         for place in run_places(sentence)
     ]
 

@@ -8,9 +8,10 @@ from pydantic import Field
 
 from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, some
 from lowres.augmentation.graphemes import cut, ends_in_joiner, is_loose, is_nfc
-from lowres.augmentation.misspellings import WAYS, Misspelling, Slip, Word, word_of, word_of_graphemes
+from lowres.augmentation.misspellings import WAYS, Misspelling, Slip
 from lowres.augmentation.sentence import Edit, Sentence
 from lowres.augmentation.spelling_habits import SpellingHabits, habits
+from lowres.augmentation.spelt_words import letters_among, spelt
 
 _TRIES = 4
 """Not every letter can be misspelt in every way."""
@@ -58,20 +59,21 @@ class Misspeller(Prepared):
         return found
 
     def _in_word(self, sentence: Sentence, place: int, rng: Random) -> Edit | None:
-        word = word_of(sentence.token(place))
-        slip = self._slip(word, rng)
+        graphemes, letters, is_loose = spelt(sentence.token(place))
+        slip = self._slip(graphemes, letters, rng)
         if slip is None:
             return None
-        after = list(word.graphemes)
-        after[slip[0] : slip[1]] = slip[2]
-        if word.is_loose or stays_whole(word.graphemes, after):
+        start, end, others = slip
+        after = (*graphemes[:start], *others, *graphemes[end:])
+        if is_loose or stays_whole(graphemes, after):
             return Edit(place, place + 1, ("".join(after),))
         return None
 
     def _in_run(self, sentence: Sentence, part: range, rng: Random) -> Edit | None:
         if len(part) == 1:
             return self._in_word(sentence, part.start, rng)
-        slip = self._slip(word_of_graphemes(sentence.tokens[part.start : part.stop]), rng)
+        run = sentence.tokens[part.start : part.stop]
+        slip = self._slip(run, letters_among(run), rng)
         if slip is None:
             return None
         start, end, graphemes = part.start + slip[0], part.start + slip[1], slip[2]
@@ -82,11 +84,11 @@ class Misspeller(Prepared):
         same_number = len(graphemes) == len(now)
         return Edit(start, end, graphemes if same_number else ("".join(graphemes),))
 
-    def _slip(self, word: Word, rng: Random) -> Slip | None:
-        ways, letters = self._ways, word.letters
+    def _slip(self, graphemes: Sequence[str], letters: Sequence[int], rng: Random) -> Slip | None:
+        ways = self._ways
         for _ in range(_TRIES if letters else 0):
             letter, way = divmod(int(rng.random() * len(letters) * len(ways)), len(ways))
-            slip = ways[way](word.graphemes, letters[letter], self._habits, rng)
+            slip = ways[way](graphemes, letters[letter], self._habits, rng)
             if slip is not None:
                 return slip
         return None

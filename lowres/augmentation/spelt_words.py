@@ -1,0 +1,29 @@
+"""Words as they are misspelt: their graphemes, and which of them are letters."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from lowres.augmentation.graphemes import clusters, is_loose
+
+
+class SpeltWord(NamedTuple):
+    """The graphemes of a word."""
+
+    graphemes: tuple[str, ...]
+    letters: Sequence[int]
+    """Where letters are among them."""
+    is_loose: bool
+    """Whether all graphemes stay what they are whatever stands beside them."""
+
+
+@lru_cache(maxsize=65_536)
+def spelt(word: str) -> SpeltWord:
+    """A word of a text."""
+    graphemes = clusters(word)
+    return SpeltWord(graphemes, letters_among(graphemes), all(map(is_loose, graphemes)))
+
+
+def letters_among(graphemes: Sequence[str]) -> list[int]:
+    """The places of the letters, with or without marks."""
+    return [place for place, grapheme in enumerate(graphemes) if grapheme[0].isalpha()]
