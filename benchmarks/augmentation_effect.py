@@ -47,6 +47,7 @@ from lowres.data.labelled.read import read_split
 from lowres.data.labelled.shots import draw_shots, examples_of
 from lowres.data.leaks import Leaks, without_leaks
 from lowres.data.sample import in_drawing_order
+from lowres.errors import UserError
 from lowres.files import whole_folder, write_text
 from lowres.models.pretrained import load_pretrained, save_pretrained
 from lowres.tasks.kinds import scores_of
@@ -226,7 +227,10 @@ def lesson_of(cell: Cell, setting: Setting, on_development: bool) -> tuple[Lesso
     source = list(plain.sources[ENGLISH]) if cell.system == OF_SOURCES else shots
     beside = Beside(materials_of(source, (), cell.language), tests)
     copies = 1.0 if cell.system == OF_SOURCES else setting.copies
-    found = augment(source, [method], copies, cell.draw, beside=beside)
+    try:
+        found = augment(source, [method], copies, cell.draw, beside=beside)
+    except UserError as refusal:  # no word of the draw stands in the lexicon: nothing is changed
+        return plain, {"refused": str(refusal).rpartition(".tsv: ")[2]}
     counts = {name: one.told() for name, one in found.counts.items()}
     if cell.system == OF_SOURCES:
         return replace(plain, sources={ENGLISH: [*source, *found.examples]}), counts
