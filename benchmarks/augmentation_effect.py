@@ -167,7 +167,7 @@ def scores_on(task: str, examples: Sequence[Labelled]) -> TaskScores:
 
 def augmenter_of(cell: Cell, setting: Setting) -> Augmenter | None:
     """The method of a system; None where the language has nothing for it."""
-    name = NAMES.get(cell.language[:3], cell.language[:3])
+    name = name_of(cell.language)
     given: dict[str, Any] = {"method": cell.system, "rate": setting.rate}
     if cell.system in ("code_switch", OF_SOURCES):
         given = {"method": "code_switch", "rate": setting.rate, "lexicon": lexicon_file(name)}
@@ -180,6 +180,11 @@ def augmenter_of(cell: Cell, setting: Setting) -> Augmenter | None:
         given["letters"] = SPELLINGS[cell.language]
     found: Augmenter = TypeAdapter(AugmenterMethod).validate_python(given)
     return found
+
+
+def name_of(language: str) -> str:
+    """Under which a language stands in the list of texts and lexicons."""
+    return NAMES.get(language[:3], language[:3])
 
 
 @cache
@@ -200,7 +205,7 @@ def masked_language_model(name: str) -> Path:
             Cell(task, language, 0, 0, WITHOUT)
             for task, languages in LANGUAGES_OF.items()
             for language in languages
-            if NAMES.get(language[:3], language[:3]) == name
+            if name_of(language) == name
         ]
         leaks = Leaks([text for cell in tests for one in scored_of(cell, False) for text in texts_in(one)])
         lines, _ = without_leaks(lines_of(name), lambda line: (line,), leaks)
@@ -229,7 +234,10 @@ def lesson_of(cell: Cell, setting: Setting, on_development: bool) -> tuple[Lesso
     copies = 1.0 if cell.system == OF_SOURCES else setting.copies
     try:
         found = augment(source, [method], copies, cell.draw, beside=beside)
-    except UserError as refusal:  # no word of the draw stands in the lexicon: nothing is changed
+    except UserError as refusal:
+        if cell.system != "code_switch":
+            raise
+        # no word of the draw stands in the lexicon: nothing is changed
         return plain, {"refused": str(refusal).rpartition(".tsv: ")[2]}
     counts = {name: one.told() for name, one in found.counts.items()}
     if cell.system == OF_SOURCES:

@@ -120,11 +120,11 @@ def table(lines: Sequence[Line]) -> None:
     """Mean NDCG@3 and regret of every system, and what the combined one gains on the baselines."""
     found = systems(lines)
     gains = {
-        name: np.array([ndcg(line.test.tolist(), one.tolist()) for line, one in zip(lines, ranked, strict=True)])
+        name: np.array([ndcg(line.test, one) for line, one in zip(lines, ranked, strict=True)])
         for name, ranked in found.items()
     }
     losses = {
-        name: np.array([regret(line.test.tolist(), one.tolist()) for line, one in zip(lines, ranked, strict=True)])
+        name: np.array([regret(line.test, one) for line, one in zip(lines, ranked, strict=True)])
         for name, ranked in found.items()
     }
     print("| system | NDCG@3 | regret |\n|---|---|---|")

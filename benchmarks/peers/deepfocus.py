@@ -8,7 +8,6 @@ the same; delete that folder to measure everything anew.
 """
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ import numpy as np
 import torch
 from environment import python_with
 from kept import kept, sum_of_files
-from languages import Text, known_languages, texts
+from languages import BACKBONE, Text, make_backbone, texts
 from measured import SIDES, run_side
 from result import ROOT, Row, write_result
 
@@ -36,7 +35,6 @@ from lowres.vocabulary.replace import replace
 VERSION = "1.0.1"
 PACKAGES = (f"deepfocus=={VERSION}", "torch==2.13.0", "transformers==4.57.6", "sentencepiece==0.2.3", "protobuf")
 RUNS = ROOT / "runs" / "peer_deepfocus"
-BACKBONE = ROOT / "runs" / "masked_language_backbone"
 PIECES = 8_000
 REPEATS = 3
 SCRIPTS = {"ours": "our_focus.py", "theirs": "their_focus.py"}
@@ -64,8 +62,7 @@ class Language:
 def main() -> None:
     """Measure both sides in all languages."""
     pythons = {OURS: Path(sys.executable), THEIRS: python_with("deepfocus", PACKAGES)}
-    script = ROOT / "benchmarks" / "masked_language_backbone.py"
-    subprocess.run([sys.executable, script, BACKBONE, "--text", *known_languages(RUNS)], check=True)
+    make_backbone(RUNS)
     languages = [prepared(name, text) for name, text in texts(RUNS).items()]
     starts = {one.name: {side: started(one, side, pythons[side]) for side in SCRIPTS} for one in languages}
     bits = {one.name: judged(one, False) for one in languages}

@@ -2,16 +2,20 @@
 
 import os
 import random
+import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from result import ROOT
 
 from lowres.data.corpus import corpus_file, load_corpus
 from lowres.data.prepare import PreparationParameters, PreparedCorpus, prepare
 from lowres.errors import CorpusError
 from lowres.progress import SilentProgress
 
+BACKBONE = ROOT / "runs" / "masked_language_backbone"
 SEED = 17
 HELD_OUT = 300
 MOST_TRAINING_BYTES = 1_920_000
@@ -40,6 +44,12 @@ def texts(folder: Path) -> dict[str, Text]:
         "Swahili": _split(SWAHILI),
         "Amharic": _split(AMHARIC),
     }
+
+
+def make_backbone(folder: Path) -> None:
+    """Make the encoder with a head, of the languages that it knows, unless it is there."""
+    script = ROOT / "benchmarks" / "masked_language_backbone.py"
+    subprocess.run([sys.executable, script, BACKBONE, "--text", *known_languages(folder)], check=True)
 
 
 def known_languages(folder: Path) -> list[Path]:

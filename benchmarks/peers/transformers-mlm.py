@@ -9,7 +9,6 @@ logits at masked positions, batches of like length, and bfloat16 where the machi
 """
 
 import json
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any
 import torch
 from environment import python_with
 from kept import sum_of_files
-from languages import known_languages, texts
+from languages import BACKBONE, make_backbone, texts
 from measured import run_side
 from result import ROOT, Row, write_result
 
@@ -33,7 +32,6 @@ from lowres.vocabulary.replace import replace
 VERSION = "4.57.6"
 PACKAGES = ("torch==2.13.0", f"transformers=={VERSION}", "accelerate>=1.10", "sentencepiece==0.2.3", "protobuf")
 RUNS = ROOT / "runs" / "peer_transformers_mlm"
-BACKBONE = ROOT / "runs" / "masked_language_backbone"
 LANGUAGE = "Swahili"
 PIECES = 8_000
 SENTENCES, BATCH, LONGEST = 256, 16, 128
@@ -57,8 +55,7 @@ class Way:
 def main() -> None:
     """Measure both sides, then each saving alone."""
     plain = python_with("transformers-mlm", PACKAGES)
-    script = ROOT / "benchmarks" / "masked_language_backbone.py"
-    subprocess.run([sys.executable, script, BACKBONE, "--text", *known_languages(RUNS)], check=True)
+    make_backbone(RUNS)
     text, small = prepared()
     whole = Way(small, "masked", "bucketed", "auto")
     alone = {

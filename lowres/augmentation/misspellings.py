@@ -9,8 +9,6 @@ from lowres.augmentation.spelling_habits import EDGE, SpellingHabits, kind_of
 
 _TWO = 2  # letters, of which one may be the letter itself
 Misspelling = Literal["neighbour", "exchange", "double", "drop_diacritic", "restore_diacritic"]
-
-
 Slip = tuple[int, int, tuple[str, ...]]
 """The graphemes from one place to before another, and those that take their place; in a loose word they are loose."""
 Way = Callable[[Sequence[str], int, SpellingHabits, Random], Slip | None]

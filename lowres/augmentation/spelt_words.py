@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from lowres.augmentation.graphemes import clusters, is_loose
+from lowres.augmentation.graphemes import cut, is_loose
 
 
 class SpeltWord(NamedTuple):
@@ -20,7 +20,7 @@ class SpeltWord(NamedTuple):
 @lru_cache(maxsize=65_536)
 def spelt(word: str) -> SpeltWord:
     """A word of a text."""
-    graphemes = clusters(word)
+    graphemes = tuple(cut(word))
     return SpeltWord(graphemes, letters_among(graphemes), all(map(is_loose, graphemes)))
 
 

@@ -79,8 +79,7 @@ def chosen(asked: Sequence[str], known: Sequence[str], option: str, name: str) -
     """
     for one in asked:
         if one not in known:
-            told = f"{option} is '{one}', but {name} has"
-            raise UserError(f"{told} {choices(one, known)}")
+            raise UserError(f"{option} is '{one}', but {name} has {choices(one, known)}")
     return [one for one in known if one in asked or not asked]
 
 

@@ -1,16 +1,14 @@
 """How good a ranking of candidates is, once their true scores are known."""
 
-from collections.abc import Sequence
-
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 BEST = 10
 """The relevance of the best candidate; each next one has one less, and none has less than 0 (Lin et al. 2019)."""
 
 
-def relevances(truth: Sequence[float]) -> Floats:
+def relevances(truth: ArrayLike) -> Floats:
     """The relevance of each candidate by the place of its true score; equal scores share their mean relevance."""
     scores = np.asarray(truth, dtype=np.float64)
     by_place = np.maximum(BEST - np.arange(len(scores)), 0).astype(np.float64)
@@ -22,7 +20,7 @@ def relevances(truth: Sequence[float]) -> Floats:
     return found
 
 
-def ndcg(truth: Sequence[float], predicted: Sequence[float], top: int = 3) -> float:
+def ndcg(truth: ArrayLike, predicted: ArrayLike, top: int = 3) -> float:
     """Normalised discounted cumulative gain of the candidates with the highest predicted scores, of 1 at most.
 
     The gain of a candidate is 2 to the power of its relevance, less 1, as in the rankings of source languages by Lin
@@ -33,7 +31,7 @@ def ndcg(truth: Sequence[float], predicted: Sequence[float], top: int = 3) -> fl
     return float((gains * _expected_discounts(np.asarray(predicted, dtype=np.float64), top)).sum() / best)
 
 
-def regret(truth: Sequence[float], predicted: Sequence[float]) -> float:
+def regret(truth: ArrayLike, predicted: ArrayLike) -> float:
     """How much less than the best candidate's is the true score of the chosen one, or their mean where several are."""
     scores, guesses = np.asarray(truth, dtype=np.float64), np.asarray(predicted, dtype=np.float64)
     return float(scores.max() - scores[guesses == guesses.max()].mean())

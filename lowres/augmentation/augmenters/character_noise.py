@@ -59,13 +59,13 @@ class Misspeller(Prepared):
         return found
 
     def _in_word(self, sentence: Sentence, place: int, rng: Random) -> Edit | None:
-        graphemes, letters, is_loose = spelt(sentence.token(place))
+        graphemes, letters, loose = spelt(sentence.token(place))
         slip = self._slip(graphemes, letters, rng)
         if slip is None:
             return None
         start, end, others = slip
         after = (*graphemes[:start], *others, *graphemes[end:])
-        if is_loose or stays_whole(graphemes, after):
+        if loose or stays_whole(graphemes, after):
             return Edit(place, place + 1, ("".join(after),))
         return None
 

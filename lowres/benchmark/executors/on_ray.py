@@ -54,7 +54,8 @@ def run_on_ray(jobs: Sequence[Job], measure: Measure, cluster: Cluster) -> Itera
         running: dict[Any, Job] = {}
 
         def begin(after: Job | None = None) -> None:
-            while len(running) < _room(ray, cluster) and (job := turns.next(after)):
+            room = _room(ray, cluster)
+            while len(running) < room and (job := turns.next(after)):
                 running[remote.remote(job, measure)] = job
 
         begin()
