@@ -26,4 +26,4 @@ class ContentWords:
         """Whether the token at that place is a content word."""
         if sentence.tags is not None and CONTENT_TAGS & set(sentence.tags):
             return sentence.tags[place] in CONTENT_TAGS
-        return folded(sentence.tokens[place]) not in self._frequent
+        return folded(sentence.token(place)) not in self._frequent

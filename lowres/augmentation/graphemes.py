@@ -71,7 +71,13 @@ def is_loose(cluster: str) -> bool:
     Marks join what stands before them, Hangul letters and half consonants one another.
     """
     stays = cut(f"a{cluster}{cluster}a") == ["a", cluster, cluster, "a"]
-    return stays and is_letter(cluster) and is_nfc(cluster) and not ends_in_joiner(cluster)
+    return stays and is_nfc(cluster) and not ends_in_joiner(cluster)
+
+
+@lru_cache(maxsize=65_536)
+def is_loose_letter(cluster: str) -> bool:
+    """Whether it is a letter that does so."""
+    return is_letter(cluster) and is_loose(cluster)
 
 
 def ends_in_joiner(text: str) -> bool:

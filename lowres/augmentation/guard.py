@@ -53,8 +53,8 @@ def _replacing(sentence: Sentence, start: int, end: int, tokens: tuple[str, ...]
     if start < end:
         return Edit(start, end, tokens)
     if start == 0:
-        return Edit(0, 1, (*tokens, sentence.tokens[0]))
-    return Edit(start - 1, start, (sentence.tokens[start - 1], *tokens))
+        return Edit(0, 1, (*tokens, sentence.token(0)))
+    return Edit(start - 1, start, (sentence.token(start - 1), *tokens))
 
 
 def _edits_in_step(sentence: Sentence, text: str) -> list[Edit] | Refused:
@@ -62,8 +62,8 @@ def _edits_in_step(sentence: Sentence, text: str) -> list[Edit] | Refused:
     tokens, tags = text.split(" "), sentence.tags or ()
     if len(tokens) != len(sentence.tokens):
         return "words_out_of_step"
-    places = [place for place, token in enumerate(tokens) if token != sentence.tokens[place]]
-    before = Counter(sentence.tokens[place].casefold() for place in places)
+    places = [place for place, token in enumerate(tokens) if token != sentence.token(place)]
+    before = Counter(sentence.token(place).casefold() for place in places)
     if before & Counter(tokens[place].casefold() for place in places):
         return "words_moved"
     if has_spans(tags) and any(tags[place] != OUTSIDE for place in places):
@@ -72,14 +72,14 @@ def _edits_in_step(sentence: Sentence, text: str) -> list[Edit] | Refused:
 
 
 def _in_place(sentence: Sentence, tokens: Sequence[str]) -> list[Edit]:
-    return [Edit(place, place + 1, (token,)) for place, token in enumerate(tokens) if token != sentence.tokens[place]]
+    return [Edit(place, place + 1, (token,)) for place, token in enumerate(tokens) if token != sentence.token(place)]
 
 
 def _broken(sentence: Sentence, edit: Edit) -> Refused | None:
     """Why the new tokens are refused, but for those that only moved; a letter that lost its mark counts as torn."""
     scripts = frozenset(script for token in sentence.tokens for part in clusters(token) for script in scripts_of(part))
     moved = {token.casefold() for token in sentence.tokens}
-    old = {part for token in sentence.tokens[edit.start : edit.end] for part in clusters(token)}
+    old = {part for token in sentence.some_tokens(edit.start, edit.end) for part in clusters(token)}
     for token in edit.tokens:
         for part in () if token.casefold() in moved else clusters(token):
             if not is_whole(part) or (part not in old and any(_is_left_of(part, one) for one in old)):

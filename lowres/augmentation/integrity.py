@@ -113,7 +113,7 @@ def _kept_outside(change: Changed) -> bool:
 def _same(before: Sentence, after: Sentence, places: range, shift: int) -> bool:
     """Whether a stretch stands in both; what stands between its tokens too, for its edges see `_signs`."""
     moved = range(places.start + shift, places.stop + shift)
-    tokens = before.tokens[places.start : places.stop] == after.tokens[moved.start : moved.stop]
+    tokens = before.some_tokens(places.start, places.stop) == after.some_tokens(moved.start, moved.stop)
     joints = [before.joint(place) for place in places[1:]] == [after.joint(place) for place in moved[1:]]
     if before.tags is None or after.tags is None:
         return tokens and joints and before.tags == after.tags

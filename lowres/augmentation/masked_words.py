@@ -76,7 +76,7 @@ class MaskedWords:
                 if len(rows) > len(places[number]):  # the text has a mask of its own
                     continue
                 for order, row in enumerate(rows):
-                    found[number][order] = self._best(row, sentences[number].tokens[places[number][order]])
+                    found[number][order] = self._best(row, sentences[number].token(places[number][order]))
         return found
 
     def _with_masks(self, sentence: Sentence, places: Sequence[int]) -> str:

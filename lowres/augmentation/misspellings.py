@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Literal
 
-from lowres.augmentation.graphemes import is_letter, is_loose, is_upper, without_diacritics
+from lowres.augmentation.graphemes import is_letter, is_loose_letter, is_upper, without_diacritics
 from lowres.augmentation.spelling_habits import EDGE, SpellingHabits, kind_of
 
 _TWO = 2  # letters, of which one may be the letter itself
@@ -42,7 +42,7 @@ def double(word: Sequence[str], place: int, habits: SpellingHabits, rng: Random)
 def drop_diacritic(word: Sequence[str], place: int, habits: SpellingHabits, rng: Random) -> Slip | None:
     """The letter without accents, tone marks, dots and points."""
     plain = without_diacritics(word[place])
-    return (place, place + 1, (plain,)) if plain != word[place] and is_loose(plain) else None
+    return (place, place + 1, (plain,)) if plain != word[place] and is_loose_letter(plain) else None
 
 
 def restore_diacritic(word: Sequence[str], place: int, habits: SpellingHabits, rng: Random) -> Slip | None:

@@ -1,6 +1,6 @@
 """Tokens with what stands between them, and edits that touch nothing but their own tokens."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from lowres.augmentation.gaps import is_gap, is_word
 SPACE = " "
 """Between words wherever nothing else is known."""
 
-_PLACE = itemgetter(0, 1)
+_START = itemgetter(0)
 
 
 class Sentence:
@@ -59,29 +59,31 @@ class Sentence:
         """The token at that place."""
         return self._tokens[place]
 
+    def some_tokens(self, start: int, end: int) -> tuple[str, ...]:
+        """The tokens from one place to before another."""
+        return self._tokens[start:end]
+
     def joint(self, place: int) -> str:
         """What stands before the token at that place; after the last token, what ends the text."""
         return SPACE if self._joints is None else self._joints[place]
 
     def stands_alone(self, place: int) -> bool:
         """Whether a token touches no other: it is a word between spaces or signs, not a part of a run without them."""
-        if self._joints is None:
-            return True
-        last = len(self._tokens) - 1
-        return (place == 0 or self._joints[place] != "") and (place == last or self._joints[place + 1] != "")
+        last = self.count() - 1
+        return (place == 0 or self.joint(place) != "") and (place == last or self.joint(place + 1) != "")
 
     def words_with_a_gap(self, first: int) -> tuple[str, str] | None:
         """The tokens at that place and the next, if both are words that stand alone, and nothing but a gap between."""
-        word, next_word = self._tokens[first], self._tokens[first + 1]
+        word, next_word = self.token(first), self.token(first + 1)
         if not is_gap(self.joint(first + 1)) or not is_word(word) or not is_word(next_word):
             return None
         return (word, next_word) if self.stands_alone(first) and self.stands_alone(first + 1) else None
 
-    def in_place(self, edits: Sequence["Edit"]) -> "Sentence":
-        """The sentence with as many tokens, some of them others."""
+    def with_words(self, words: Mapping[int, str]) -> "Sentence":
+        """The sentence with other tokens at some of its places."""
         tokens = list(self.tokens)
-        for edit in edits:
-            tokens[edit.start : edit.end] = edit.tokens
+        for place, word in words.items():
+            tokens[place] = word
         return Sentence(tuple(tokens), self.tags, self.joints)
 
     def _parts(self) -> tuple[object, ...]:
@@ -107,27 +109,55 @@ class Edit(NamedTuple):
     """Of the new tokens; None where there are as many as before, which keep the tags of their places."""
 
 
-class Changed(NamedTuple):
-    """A sentence before and after, and what was done to it."""
+Edits = Sequence[Edit] | dict[int, str]
+"""What becomes of a sentence: edits, or other tokens by the places of those that they replace."""
 
-    before: Sentence
-    after: Sentence
-    edits: tuple[Edit, ...]
-    """In order, and none of them overlapping."""
+
+class Changed:
+    """A sentence before and after, and what was done to it. As of sentences, thousands are made a second."""
+
+    __slots__ = ("_edits", "after", "before")
+
+    def __init__(self, before: Sentence, after: Sentence, edits: Edits) -> None:
+        """Sequences of edits are in order, and none of them overlap."""
+        self.before = before
+        self.after = after
+        self._edits = edits
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """In order, and none of them overlapping."""
+        if isinstance(self._edits, dict):
+            return tuple(Edit(place, place + 1, (word,)) for place, word in sorted(self._edits.items()))
+        return tuple(self._edits)
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.before, self.after, self.edits
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Changed) and self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash(self._parts())
+
+    def __repr__(self) -> str:
+        return f"Changed(before={self.before}, after={self.after}, edits={self.edits})"
 
     @property
     def is_unchanged(self) -> bool:
         """Whether the text and the tags are the same as before."""
-        return not self.edits or (self.after.text == self.before.text and self.after.tags == self.before.tags)
+        return not self._edits or (self.after.text == self.before.text and self.after.tags == self.before.tags)
 
 
-def changed(sentence: Sentence, edits: Sequence[Edit]) -> Changed:
+def changed(sentence: Sentence, edits: Edits) -> Changed:
     """The sentence with the edits made; everything outside them is as it was.
 
     Raises:
         ValueError: if edits overlap, or leave a token without a tag.
     """
-    ordered = tuple(sorted(edits, key=_PLACE)) if len(edits) > 1 else tuple(edits)
+    if isinstance(edits, dict):
+        return Changed(sentence, sentence.with_words(edits), edits)
+    ordered = tuple(sorted(edits, key=_START)) if len(edits) > 1 else tuple(edits)
     reached = 0
     in_place = True
     for start, end, tokens, tags in ordered:
@@ -135,8 +165,10 @@ def changed(sentence: Sentence, edits: Sequence[Edit]) -> Changed:
             raise ValueError(f"the edit of tokens {start} to {end} overlaps the one that ends at {reached}")
         reached = end
         in_place = in_place and tags is None and len(tokens) == end - start
-    after = sentence.in_place(ordered) if in_place else _rebuilt(sentence, ordered)
-    return Changed(sentence, after, ordered)
+    if not in_place:
+        return Changed(sentence, _rebuilt(sentence, ordered), ordered)
+    words = {place: word for edit in ordered for place, word in enumerate(edit.tokens, start=edit.start)}
+    return Changed(sentence, sentence.with_words(words), ordered)
 
 
 def replaced(sentence: Sentence, after: Sentence) -> Changed:
@@ -148,11 +180,12 @@ def replaced(sentence: Sentence, after: Sentence) -> Changed:
 def _rebuilt(sentence: Sentence, edits: Iterable[Edit]) -> Sentence:
     tokens: list[str] = []
     tags: list[str] = []
-    joints = [sentence.joint(0)]
+    between = sentence.joints or (SPACE,) * (sentence.count() + 1)
+    joints = [between[0]]
     reached = 0
-    for edit in (*edits, Edit(len(sentence.tokens), len(sentence.tokens), (), ())):
-        tokens += sentence.tokens[reached : edit.start]
-        joints += [sentence.joint(place + 1) for place in range(reached, edit.start)]
+    for edit in (*edits, Edit(sentence.count(), sentence.count(), (), ())):
+        tokens += sentence.some_tokens(reached, edit.start)
+        joints += between[reached + 1 : edit.start + 1]
         tokens += edit.tokens
         joints[-1:] = _joints_around(sentence, edit, joints[-1])
         if sentence.tags is not None:

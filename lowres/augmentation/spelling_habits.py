@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from lowres.augmentation.graphemes import is_loose, is_upper, scripts_of, without_diacritics
+from lowres.augmentation.graphemes import is_loose_letter, is_upper, scripts_of, without_diacritics
 from lowres.augmentation.sentence import Sentence
 from lowres.augmentation.spelt_words import spelt
 from lowres.augmentation.words import split
@@ -25,7 +25,7 @@ class SpellingHabits:
         plain: dict[str, dict[str, None]] = defaultdict(dict)  # as sets that keep their order
         for word, _ in words.most_common(_MOST_WORDS):
             for before, cluster in zip((EDGE, *word), word, strict=False):
-                if is_loose(cluster):
+                if is_loose_letter(cluster):
                     following[before][kind_of(cluster)][cluster] = None
                     plain[without_diacritics(cluster)][cluster] = None
         self._following = {
@@ -50,7 +50,9 @@ def habits(sentences: Iterable[Sentence], texts: Iterable[str]) -> SpellingHabit
 def runs_of(sentence: Sentence) -> list[Sequence[str]]:
     """The graphemes of each word, or of each run of a script that has no spaces."""
     return [
-        spelt(sentence.tokens[place.start]).graphemes if len(place) == 1 else sentence.tokens[place.start : place.stop]
+        spelt(sentence.token(place.start)).graphemes
+        if len(place) == 1
+        else sentence.some_tokens(place.start, place.stop)
         for place in run_places(sentence)
     ]
 

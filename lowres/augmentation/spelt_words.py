@@ -10,7 +10,8 @@ from lowres.augmentation.graphemes import cut, is_loose
 class SpeltWord(NamedTuple):
     """The graphemes of a word."""
 
-    graphemes: tuple[str, ...]
+    graphemes: Sequence[str]
+    """The word itself, where each is one character."""
     letters: Sequence[int]
     """Where letters are among them."""
     is_loose: bool
@@ -21,7 +22,8 @@ class SpeltWord(NamedTuple):
 def spelt(word: str) -> SpeltWord:
     """A word of a text."""
     graphemes = tuple(cut(word))
-    return SpeltWord(graphemes, letters_among(graphemes), all(map(is_loose, graphemes)))
+    letters, loose = tuple(letters_among(graphemes)), all(map(is_loose, graphemes))
+    return SpeltWord(word if len(graphemes) == len(word) else graphemes, letters, loose)
 
 
 def letters_among(graphemes: Sequence[str]) -> list[int]:

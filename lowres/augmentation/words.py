@@ -1,7 +1,8 @@
 """A text as words and what stands between them, from which the text comes back character for character."""
 
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import groupby
 
@@ -9,7 +10,7 @@ import regex
 
 from lowres.augmentation.gaps import GAPS, LETTERS, is_word
 from lowres.augmentation.graphemes import clusters
-from lowres.augmentation.sentence import SPACE, Edit, Sentence
+from lowres.augmentation.sentence import SPACE, Sentence
 
 _INSIDE_A_WORD = (
     r"['\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\-"
@@ -26,7 +27,6 @@ _SCRIPTS_WITHOUT_SPACES = (
 """Thai, Lao, Khmer, Myanmar, Tai, Javanese, Han, Kana and Yi."""
 _UNSPACED = re.compile(f"[{_SCRIPTS_WITHOUT_SPACES}]")
 _GAP = re.compile(f"([{GAPS}]+)")
-_ONE_TOKEN = 3  # with what stands before it and after
 _EASY = re.compile("[ -~\xa1-\u0dff]*")
 """Most texts, told apart faster: from Latin to Sinhala there is no other gap, and no script without spaces."""
 _NOT_PLAIN = re.compile(f"[{GAPS[1:]}{_SCRIPTS_WITHOUT_SPACES}]")
@@ -37,19 +37,26 @@ def split(text: str) -> Sentence:
 
     A run of a script without spaces is cut into its grapheme clusters, which stay whole.
     """
-    chunks = text.split(SPACE)
-    if "" in chunks or not (_EASY.fullmatch(text) or _NOT_PLAIN.search(text) is None):
-        return _split(text)
-    return PlainText(chunks)
+    if _EASY.fullmatch(text) or _NOT_PLAIN.search(text) is None:
+        chunks = text.split(SPACE)
+        if "" not in chunks:
+            return PlainText(chunks)
+    if _UNSPACED.search(text) is None:
+        parts = _GAP.split(text)
+        if "" not in parts:
+            return PlainText(parts[::2], parts[1::2])
+    return _split(text)
 
 
 class PlainText(Sentence):
-    """A text with single spaces and no other gaps, whose words are looked at only where somebody asks."""
+    """A text that begins and ends in a word, whose words are looked at only where somebody asks."""
 
-    __slots__ = ("_chunks",)
+    __slots__ = ("_chunks", "_gaps")
 
-    def __init__(self, chunks: list[str]) -> None:
+    def __init__(self, chunks: list[str], gaps: list[str] | None = None) -> None:
+        """What stands between the gaps, and the gaps; None where each is a space."""
         self._chunks = chunks
+        self._gaps = gaps
         self.tags = None
 
     @property
@@ -62,7 +69,7 @@ class PlainText(Sentence):
 
     @property
     def text(self) -> str:
-        return SPACE.join(self._chunks)
+        return self._with_gaps(self._chunks)
 
     def has_runs(self) -> bool:
         return False
@@ -71,11 +78,18 @@ class PlainText(Sentence):
         return len(self._chunks)
 
     def token(self, place: int) -> str:
-        return _parts(self._chunks[place])[1]
+        chunk = self._chunks[place]
+        return chunk if chunk.isalpha() else _parts(chunk)[1]
+
+    def some_tokens(self, start: int, end: int) -> tuple[str, ...]:
+        return tuple([_parts(chunk)[1] for chunk in self._chunks[start:end]])
 
     def joint(self, place: int) -> str:
-        before = _parts(self._chunks[place - 1])[2] + SPACE if place else ""
-        return before + _parts(self._chunks[place])[0] if place < len(self._chunks) else before[:-1]
+        before = _parts(self._chunks[place - 1])[2] if place else ""
+        if place == len(self._chunks):
+            return before
+        gap = (SPACE if self._gaps is None else self._gaps[place - 1]) if place else ""
+        return before + gap + _parts(self._chunks[place])[0]
 
     def words_with_a_gap(self, first: int) -> tuple[str, str] | None:
         before, word, sign = _parts(self._chunks[first])
@@ -87,25 +101,34 @@ class PlainText(Sentence):
     def stands_alone(self, place: int) -> bool:
         return True
 
-    def in_place(self, edits: Sequence[Edit]) -> Sentence:
+    def with_words(self, words: Mapping[int, str]) -> Sentence:
         chunks = self._chunks.copy()
-        for edit in edits:
-            place = edit.start
-            for token in edit.tokens:
-                before, _, after = _parts(chunks[place])
-                chunks[place] = f"{before}{token}{after}"
-                place += 1
-        return _EditedText(self, edits, SPACE.join(chunks))
+        for place, word in words.items():
+            chunks[place] = word if chunks[place].isalpha() else _with_its_signs(chunks[place], word)
+        return _EditedText(self, words, self._with_gaps(chunks))
+
+    def _with_gaps(self, chunks: list[str]) -> str:
+        if self._gaps is None:
+            return SPACE.join(chunks)
+        parts = [""] * (2 * len(chunks) - 1)
+        parts[::2] = chunks
+        parts[1::2] = self._gaps
+        return "".join(parts)
+
+
+def _with_its_signs(chunk: str, word: str) -> str:
+    before, _, after = _parts(chunk)
+    return f"{before}{word}{after}"
 
 
 class _EditedText(Sentence):
     """A text that was changed, whose tokens are looked for only where somebody asks; they need not look like words."""
 
-    __slots__ = ("_edits", "_plain", "_text")
+    __slots__ = ("_plain", "_text", "_words")
 
-    def __init__(self, plain: PlainText, edits: Sequence[Edit], text: str) -> None:
+    def __init__(self, plain: PlainText, words: Mapping[int, str], text: str) -> None:
         self._plain = plain
-        self._edits = edits
+        self._words = words
         self._text = text
         self.tags = None
 
@@ -117,35 +140,72 @@ class _EditedText(Sentence):
         """The tokens and joints, when they are asked for first."""
         if name not in ("_tokens", "_joints"):
             raise AttributeError(name)
-        edited = Sentence(self._plain.tokens, None, self._plain.joints).in_place(self._edits)
+        edited = Sentence(self._plain.tokens, None, self._plain.joints).with_words(self._words)
         self._tokens, self._joints = edited.tokens, edited.joints
         return self._tokens if name == "_tokens" else self._joints
 
 
+class CutText(Sentence):
+    """Any text, as a list of what stands between words and of words in turn."""
+
+    __slots__ = ("_flat",)
+
+    def __init__(self, flat: list[str]) -> None:
+        """It begins and ends with what stands before the first word and after the last."""
+        self._flat = flat
+        self.tags = None
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        return tuple(self._flat[1::2])
+
+    @property
+    def joints(self) -> tuple[str, ...]:
+        return tuple(self._flat[::2])
+
+    @property
+    def text(self) -> str:
+        return "".join(self._flat)
+
+    def has_runs(self) -> bool:
+        return "" in self._flat[2:-1:2]
+
+    def count(self) -> int:
+        return len(self._flat) // 2
+
+    def token(self, place: int) -> str:
+        return self._flat[2 * place + 1]
+
+    def some_tokens(self, start: int, end: int) -> tuple[str, ...]:
+        return tuple(self._flat[2 * start + 1 : 2 * end : 2])
+
+    def joint(self, place: int) -> str:
+        return self._flat[2 * place]
+
+    def with_words(self, words: Mapping[int, str]) -> Sentence:
+        flat = self._flat.copy()
+        for place, word in words.items():
+            flat[2 * place + 1] = word
+        return CutText(flat)
+
+
 def _split(text: str) -> Sentence:
-    joints: list[str] = []
-    tokens: list[str] = []
-    before = ""
+    flat = [""]
     chunks_and_gaps = [*_GAP.split(text), ""]
     for chunk, gap in zip(chunks_and_gaps[::2], chunks_and_gaps[1::2], strict=True):
         if chunk:
-            parts = _parts(chunk)
-            joints.append(before + parts[0])
-            if len(parts) > _ONE_TOKEN:
-                joints += parts[2:-1:2]
-                tokens += parts[1::2]
-            else:
-                tokens.append(parts[1])
-            before = parts[-1]
-        before += gap
-    return Sentence(tuple(tokens), None, (*joints, before))
+            first, *others = _parts(chunk)
+            flat[-1] += first
+            flat += others
+        flat[-1] += gap
+    return CutText(flat)
 
 
 @lru_cache(maxsize=65_536)
 def _parts(chunk: str) -> tuple[str, ...]:
     """What stands between two gaps: signs, token, signs; in scripts without spaces, more tokens with joints between."""
     if _UNSPACED.search(chunk):
-        parts = _cut(_WORD.split(chunk))
+        parts = [*map(sys.intern, _cut(_WORD.split(chunk)))]  # few different graphemes, met again and again
         return tuple(parts) if len(parts) > 1 else ("", chunk, "")
     core = _CORE.fullmatch(chunk)
     return core.groups() if core else ("", chunk, "")

@@ -1,6 +1,14 @@
 import pytest
 
-from lowres.augmentation.graphemes import clusters, is_loose, is_orphan, is_whole, scripts_of, without_diacritics
+from lowres.augmentation.graphemes import (
+    clusters,
+    is_loose,
+    is_loose_letter,
+    is_orphan,
+    is_whole,
+    scripts_of,
+    without_diacritics,
+)
 
 
 def test_marks_stay_on_their_base_and_consonants_set_below_on_theirs() -> None:
@@ -35,4 +43,6 @@ def test_diacritics_go_and_vowel_signs_stay(cluster: str, plain: str) -> None:
 
 def test_what_joins_its_neighbours_is_not_loose() -> None:
     assert [is_loose(one) for one in ("ọ̀", "क", "ក្រុ", "가")] == [True] * 4
-    assert [is_loose(one) for one in ("\u0301", "क्", "ᄀ", "ำ", "ন\u200c", "e\u0301", "!")] == [False] * 7
+    assert [is_loose(one) for one in ("\u0301", "क्", "ᄀ", "ำ", "ন\u200c", "e\u0301")] == [False] * 6
+    assert [is_loose(one) for one in "-’7"] == [True] * 3
+    assert [is_loose_letter(one) for one in ("ọ̀", "-", "\u0301")] == [True, False, False]

@@ -3,6 +3,7 @@ import unicodedata
 import pytest
 
 from lowres.augmentation.gaps import is_word
+from lowres.augmentation.sentence import Sentence
 from lowres.augmentation.words import is_glued, split
 
 TEXTS = [
@@ -20,6 +21,26 @@ TEXTS = [
 @pytest.mark.parametrize("text", TEXTS)
 def test_words_and_what_stands_between_them_are_the_text_again(text: str) -> None:
     assert split(text).text == text
+
+
+@pytest.mark.parametrize("text", [*TEXTS[:-1], "one, two", "one  «two»\u00a0three", "རང་སོ་མཛེས", " ក្រុមការ ទៅ"])
+def test_a_text_is_read_as_its_words_and_what_stands_between_them_are(text: str) -> None:
+    sentence = split(text)
+    plain = Sentence(sentence.tokens, None, sentence.joints)
+    count, words = plain.count(), {0: "x-", plain.count() - 1: "ý"}
+    assert (sentence.text, sentence.count(), sentence.has_runs()) == (plain.text, count, plain.has_runs())
+    for place in range(count):
+        assert sentence.token(place) == plain.token(place)
+        assert sentence.joint(place) == plain.joint(place)
+        assert sentence.stands_alone(place) == plain.stands_alone(place)
+        assert sentence.some_tokens(place, place + 2) == plain.some_tokens(place, place + 2)
+    assert sentence.joint(count) == plain.joint(count)
+    pairs = range(count - 1)
+    assert [*map(sentence.words_with_a_gap, pairs)] == [*map(plain.words_with_a_gap, pairs)]
+    assert (sentence.with_words(words), sentence.with_words(words).text) == (
+        plain.with_words(words),
+        plain.with_words(words).text,
+    )
 
 
 def test_marks_apostrophes_and_hyphens_stay_in_their_word() -> None:

@@ -1,14 +1,14 @@
 """What every augmenter offers: made ready once from what there is, it changes one sentence after another."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import Field, PositiveFloat
 
-from lowres.augmentation.sentence import Changed, Edit, Sentence, changed
+from lowres.augmentation.sentence import Changed, Edits, Sentence, changed
 from lowres.augmentation.words import is_glued
 from lowres.errors import UserError
 from lowres.method import Method
@@ -34,7 +34,7 @@ class Prepared(ABC):
     """A method made ready."""
 
     @abstractmethod
-    def edits(self, sentence: Sentence, rng: Random) -> Sequence[Edit]:
+    def edits(self, sentence: Sentence, rng: Random) -> Edits:
         """What is to be changed; edits overlap nowhere, and everything outside them stays."""
 
     def augment(self, sentence: Sentence, rng: Random) -> Changed:
@@ -118,11 +118,15 @@ def how_many(things: int, rate: float, rng: Random) -> int:
 
 def some(things: Sequence[Thing], rate: float, rng: Random) -> list[Thing]:
     """A share of the things, each at most once; `rate` of them on average."""
-    count = len(things)
+    return [things[place] for place in some_places(len(things), rate, rng)]
+
+
+def some_places(count: int, rate: float, rng: Random) -> Collection[int]:
+    """A share of so many places, each at most once; `rate` of them on average."""
     wanted = how_many(count, rate, rng)
     if wanted > count / 2:
-        return rng.sample(things, wanted)
-    places: set[int] = set()  # few of many are drawn faster so
-    while len(places) < wanted:
-        places.add(int(rng.random() * count))
-    return [things[place] for place in places]
+        return rng.sample(range(count), wanted)
+    found: set[int] = set()  # few of many are drawn faster so
+    while len(found) < wanted:
+        found.add(int(rng.random() * count))
+    return found

@@ -1,15 +1,15 @@
 """Words misspelt by one grapheme, as the language's own text makes likely."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, some
+from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, some_places
 from lowres.augmentation.graphemes import cut, ends_in_joiner, is_loose, is_nfc
 from lowres.augmentation.misspellings import WAYS, Misspelling, Slip
-from lowres.augmentation.sentence import Edit, Sentence
+from lowres.augmentation.sentence import Edit, Edits, Sentence
 from lowres.augmentation.spelling_habits import SpellingHabits, habits
 from lowres.augmentation.spelt_words import letters_among, spelt
 
@@ -38,14 +38,14 @@ class Misspeller(Prepared):
         self._ways = [WAYS[one] for one in misspellings]
         self._habits = known
 
-    def edits(self, sentence: Sentence, rng: Random) -> Sequence[Edit]:
-        places = some(range(sentence.count()), self._rate, rng)
+    def edits(self, sentence: Sentence, rng: Random) -> Edits:
+        places = some_places(sentence.count(), self._rate, rng)
         if sentence.has_runs():
             return self._in_runs(sentence, places, rng)
-        made = [self._in_word(sentence, place, rng) for place in places]
-        return [edit for edit in made if edit is not None]
+        misspelt = self._misspelt
+        return {place: word for place in places if (word := misspelt(sentence.token(place), rng)) is not None}
 
-    def _in_runs(self, sentence: Sentence, places: Sequence[int], rng: Random) -> list[Edit]:
+    def _in_runs(self, sentence: Sentence, places: Collection[int], rng: Random) -> list[Edit]:
         found: list[Edit] = []
         used: set[int] = set()
         for place in places:
@@ -58,37 +58,38 @@ class Misspeller(Prepared):
                 found += [edit] if edit is not None else []
         return found
 
-    def _in_word(self, sentence: Sentence, place: int, rng: Random) -> Edit | None:
-        graphemes, letters, loose = spelt(sentence.token(place))
+    def _misspelt(self, word: str, rng: Random) -> str | None:
+        graphemes, letters, loose = spelt(word)
         slip = self._slip(graphemes, letters, rng)
         if slip is None:
             return None
         start, end, others = slip
+        if loose and len(graphemes) == len(word):
+            return word[:start] + "".join(others) + word[end:]
         after = (*graphemes[:start], *others, *graphemes[end:])
-        if loose or stays_whole(graphemes, after):
-            return Edit(place, place + 1, ("".join(after),))
-        return None
+        return "".join(after) if loose or stays_whole(graphemes, after) else None
 
     def _in_run(self, sentence: Sentence, part: range, rng: Random) -> Edit | None:
         if len(part) == 1:
-            return self._in_word(sentence, part.start, rng)
-        run = sentence.tokens[part.start : part.stop]
+            word = self._misspelt(sentence.token(part.start), rng)
+            return None if word is None else Edit(part.start, part.stop, (word,))
+        run = sentence.some_tokens(part.start, part.stop)
         slip = self._slip(run, letters_among(run), rng)
         if slip is None:
             return None
         start, end, graphemes = part.start + slip[0], part.start + slip[1], slip[2]
-        before, after = sentence.tokens[max(0, start - 1) : start], sentence.tokens[end : end + 1]
-        now = sentence.tokens[start:end]
+        before, after = sentence.some_tokens(max(0, start - 1), start), sentence.some_tokens(end, end + 1)
+        now = run[slip[0] : slip[1]]
         if not stays_whole([*before, *now, *after], [*before, *graphemes, *after]):
             return None
         same_number = len(graphemes) == len(now)
         return Edit(start, end, graphemes if same_number else ("".join(graphemes),))
 
     def _slip(self, graphemes: Sequence[str], letters: Sequence[int], rng: Random) -> Slip | None:
-        ways = self._ways
+        ways, choices = self._ways, len(letters) * len(self._ways)
         for _ in range(_TRIES if letters else 0):
-            letter, way = divmod(int(rng.random() * len(letters) * len(ways)), len(ways))
-            slip = ways[way](graphemes, letters[letter], self._habits, rng)
+            choice = int(rng.random() * choices)
+            slip = ways[choice % len(ways)](graphemes, letters[choice // len(ways)], self._habits, rng)
             if slip is not None:
                 return slip
         return None
@@ -96,8 +97,8 @@ class Misspeller(Prepared):
 
 def _part_of_run(sentence: Sentence, place: int) -> range:
     """As many tokens of a run from that place on as count as a word."""
-    stop = place + 1
-    while stop < min(sentence.count(), place + _WORD_OF_A_RUN) and sentence.joint(stop) == "":
+    stop, last = place + 1, min(sentence.count(), place + _WORD_OF_A_RUN)
+    while stop < last and sentence.joint(stop) == "":
         stop += 1
     return range(place, stop)
 

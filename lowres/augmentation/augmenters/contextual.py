@@ -79,7 +79,7 @@ class Replacing(Prepared):
         return sorted(rng.sample(places, how_many(len(places), self._rate, rng)))
 
     def _may_change(self, sentence: Sentence, place: int) -> bool:
-        if not sentence.tokens[place][0].isalpha():
+        if not sentence.token(place)[0].isalpha():
             return False
         return sentence.tags is None or not has_spans(sentence.tags) or sentence.tags[place] == OUTSIDE
 
@@ -88,7 +88,7 @@ class Replacing(Prepared):
         known = None
         if sentence.tags is not None and not has_spans(sentence.tags):
             known = self._by_tag.get(sentence.tags[place], frozenset())
-        now = sentence.tokens[place].casefold()
+        now = sentence.token(place).casefold()
         return {
             word: share
             for word, share in likely.items()

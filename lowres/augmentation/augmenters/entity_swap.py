@@ -39,7 +39,7 @@ class Renaming(Prepared):
         return [self._renamed(sentence, place, kind, rng) for place, kind in chosen]
 
     def _renamed(self, sentence: Sentence, place: range, kind: str, rng: Random) -> Edit:
-        now = sentence.tokens[place.start : place.stop]
+        now = sentence.some_tokens(place.start, place.stop)
         name = rng.choice(self._names[kind])
         if name == now:  # once more; where it is the only one, the sentence stays as it is
             name = rng.choice(self._names[kind])
@@ -60,7 +60,7 @@ def names_by_type(sentences: Sequence[Sentence]) -> dict[str, list[Name]]:
     found: dict[str, dict[Name, None]] = {}  # as a set that keeps its order
     for sentence in sentences:
         for place, kind in mentions(sentence.tags or ()):
-            name = sentence.tokens[place.start : place.stop]
+            name = sentence.some_tokens(place.start, place.stop)
             if not any(map(begins_with_mark, name)):
                 found.setdefault(kind, {})[name] = None
     if sentences and not found:

@@ -35,10 +35,10 @@ class Replacing(Prepared):
 
     def edits(self, sentence: Sentence, rng: Random) -> Sequence[Edit]:
         tags = sentence.tags or ()
-        places = [place for place, tag in enumerate(tags) if tag in self._words and is_word(sentence.tokens[place])]
+        places = [place for place, tag in enumerate(tags) if tag in self._words and is_word(sentence.token(place))]
         chosen = some(places, self._rate, rng)
         drawn = [(place, rng.choice(self._words[tags[place]])) for place in chosen]
-        return [Edit(place, place + 1, (in_form_of(sentence.tokens[place], word),)) for place, word in drawn]
+        return [Edit(place, place + 1, (in_form_of(sentence.token(place), word),)) for place, word in drawn]
 
     def brings(self) -> list[str]:
         return [word for words in self._words.values() for word in words]

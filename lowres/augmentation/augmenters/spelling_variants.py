@@ -86,7 +86,7 @@ class Respelling(Prepared):
 
 
 def _word(sentence: Sentence, place: range) -> str:
-    return "".join(sentence.tokens[place.start : place.stop])
+    return "".join(sentence.some_tokens(place.start, place.stop))
 
 
 def with_capitals(rules: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
