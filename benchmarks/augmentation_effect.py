@@ -9,8 +9,9 @@ draw alone, and `repeated` from each of its examples as often as it would be aug
 does not add to that is nothing but weight. `code_switch_source` puts words of the language into the English examples,
 all other systems change those of the draw. Nothing but the draw and the lexicon is known to a method; `contextual` also
 has a masked language model of the language (language_model.py), made here the first time from the folder that
-masked_language_backbone.py has filled, and from text without any sentence of the tests. `back_translation` is not
-measured: there is no translation model into these languages without a model hub.
+masked_language_backbone.py has filled, and from text without any sentence of the tests. `back_translation` goes word by
+word into the other language of the pairs and back (word_translator.py), by pairs without any sentence of the tests, and
+takes every text whatever the rate: a translation model into these languages is not to be had without a model hub.
 
 Appends a line for each cell to benchmarks/results/augmentation_effect.jsonl; those that stand there are skipped. `said`
 is what was said of every word or text, of which augmentation_effect_table.py makes scores, intervals and tests. With
@@ -33,14 +34,16 @@ import token_tasks
 from encoder import shared, teacher
 from language_model import english_lines, language_model, lines_of
 from lines import add_line, has_line
-from parallel import lexicon_of
+from parallel import lexicon_of, pairs_of
 from pydantic import TypeAdapter
 from token_tasks import KEPT, TASKS, described
+from word_translator import word_translator
 
 from lowres.augmentation.augment import Beside, augment
 from lowres.augmentation.augmenters import AugmenterMethod
 from lowres.augmentation.augmenters.augmenter import Augmenter
 from lowres.augmentation.mix import materials_of
+from lowres.augmentation.translators.translator import Translate
 from lowres.benchmark.said import packed
 from lowres.data.examples import Labelled, TaggedSentence, texts_in
 from lowres.data.labelled.read import read_split
@@ -65,6 +68,8 @@ ENGLISH = "eng-Latn"
 SEED = 17
 MOST_LINES = 12_000
 """Of text that a language model learns from."""
+MOST_PAIRS = 12_000
+"""That words are aligned in."""
 DRAWS = (1, 2, 3, 4, 5)
 LANGUAGES_OF = {
     "entities": ("yor-Latn", "swa-Latn", "wol-Latn"),
@@ -74,7 +79,7 @@ SHOTS_OF = {"entities": (16, 128), "topics": (8,)}
 NAMES = {"swa": "swh"}
 """Of languages whose name in one set is another in the list of texts and lexicons."""
 DEVELOPMENT_SENTENCES = 400
-WITHOUT, REPEATED, OF_SOURCES = "without", "repeated", "code_switch_source"
+WITHOUT, REPEATED, OF_SOURCES, BACK_TRANSLATION = "without", "repeated", "code_switch_source", "back_translation"
 RATE, COPIES = 0.4, 1.0
 """Chosen on Hausa sentences that no draw held: rates of .1 and .4, 1 copy and 4, of three methods and two draws."""
 SPELLINGS = {
@@ -91,6 +96,7 @@ SYSTEMS: dict[str, tuple[str, ...]] = {
     "segment_shuffle": ("entities", "topics"),
     "character_noise": ("entities", "topics"),
     "contextual": ("entities", "topics"),
+    BACK_TRANSLATION: ("topics",),
     "code_switch": ("entities", "topics"),
     OF_SOURCES: ("entities", "topics"),
     "spelling_variants": ("topics", "entities"),
@@ -174,6 +180,10 @@ def augmenter_of(cell: Cell, setting: Setting) -> Augmenter | None:
         given["reverse"] = cell.system == OF_SOURCES
     if cell.system == "contextual":
         given["model"] = str(masked_language_model(name))
+    if cell.system == BACK_TRANSLATION:
+        there, back = word_translators(name)
+        given = {"method": BACK_TRANSLATION}
+        given |= {way: {"method": "own", "translate": one} for way, one in (("there", there), ("back", back))}
     if cell.system == "spelling_variants":
         if cell.language not in SPELLINGS:
             return None
@@ -201,19 +211,35 @@ def masked_language_model(name: str) -> Path:
     """The folder of a model that has read text of the language, but no test sentence."""
     folder = RUNS / "models" / name
     if not folder.exists():
-        tests = [
-            Cell(task, language, 0, 0, WITHOUT)
-            for task, languages in LANGUAGES_OF.items()
-            for language in languages
-            if name_of(language) == name
-        ]
-        leaks = Leaks([text for cell in tests for one in scored_of(cell, False) for text in texts_in(one)])
+        leaks = tests_of(name)
         lines, _ = without_leaks(lines_of(name), lambda line: (line,), leaks)
         text = random.Random(SEED).sample(lines, min(len(lines), MOST_LINES))
         found = language_model(load_pretrained(BACKBONE), text, english_lines()[:MOST_LINES])
         with whole_folder(folder) as temporary:
             save_pretrained(found.pretrained, temporary)
     return folder
+
+
+@cache
+def word_translators(name: str) -> tuple[Translate, Translate]:
+    """Into the other language of the pairs, and back."""
+    pairs, _ = without_leaks(pairs_of(name, shared() / "corpora"), lambda pair: pair, tests_of(name))
+    chosen = random.Random(SEED).sample(pairs, min(len(pairs), MOST_PAIRS))
+    own, other = [target for target, _ in chosen], [pivot for _, pivot in chosen]
+    return word_translator(own, other), word_translator(other, own)
+
+
+@cache
+def tests_of(name: str) -> Leaks:
+    """Sentences of the tests in a language and in English, which nothing may be learnt from."""
+    tests = [
+        Cell(task, one, 0, 0, WITHOUT)
+        for task, languages in LANGUAGES_OF.items()
+        for language in languages
+        for one in (language, ENGLISH)
+        if name_of(language) == name and (one == language or task == "topics")
+    ]
+    return Leaks([text for cell in tests for one in scored_of(cell, False) for text in texts_in(one)])
 
 
 def lesson_of(cell: Cell, setting: Setting, on_development: bool) -> tuple[Lesson, dict[str, Any]]:

@@ -1,9 +1,10 @@
 """Which source language to learn from: `lowres rank sources` against always English, typology alone and chance.
 
-    LOWRES_SHARED=FOLDER .venv/bin/python benchmarks/source_ranking.py [--task sib200] [--task masakhaner2]
+    LOWRES_SHARED=FOLDER .venv/bin/python benchmarks/source_ranking.py [--task sib200] [--probe plain]
 
-Every language of a set is the target once, and all others its sources. The truth is what the frozen probe with its
-defaults scores on the target's test, learnt from each source's training examples alone; `development` is the same on
+Every language of a set is the target once, and all others its sources. The truth is what the frozen probe scores on the
+target's test, learnt from each source's training examples alone: with its defaults, which centre each language, and
+`plain`, without that; `development` is the same on
 the target's development sentences. Rankings see text of the target that no test holds, and no label of it. SIB-200 is
 parallel, so that a sentence's nearest neighbour would be its own translation: the target's text is its development
 split, whose sentences are in no source's training split. As 204 test sentences tell little apart, SIB-200 has a second
@@ -21,6 +22,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,7 @@ ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "source_ranking.jsonl"
 KEPT = ROOT / "runs" / "source_ranking"
 ENGLISH = "eng-Latn"
+PROBES = {"centred": FrozenProbe(), "plain": FrozenProbe(centre_languages=False)}
 SEED = 17
 SIGNALS: tuple[Signal, ...] = (
     NearestNeighbours(),
@@ -179,7 +182,7 @@ def answers(found: Sequence[Labelled]) -> list[Any]:
 
 
 @cache
-def probe(task: str, source: str, without: int | None = None) -> FittedProbe:
+def probe(name: str, task: str, source: str, without: int | None = None) -> FittedProbe:
     """What is learnt from one source, `without` one fold of its sentences, with the centre of every language."""
     kind = TASKS[task].corpus.task.kind
     labels = [
@@ -187,13 +190,13 @@ def probe(task: str, source: str, without: int | None = None) -> FittedProbe:
     ]
     known = LabelledVectors(vectors(task, source, "train"), labels, source)
     centres = {language: vectors(task, language, "train") for language in TASKS[task].sources}
-    return FrozenProbe().for_kind(kind).fit([known if without is None else without_fold(known, without)], centres)
+    return PROBES[name].for_kind(kind).fit([known if without is None else without_fold(known, without)], centres)
 
 
-def truth(task: str, source: str, target: str, split: str) -> float:
+def truth(name: str, task: str, source: str, target: str, split: str) -> float:
     """What a source teaches of a target."""
     found = examples(task, target, split)
-    said: list[Any] = probe(task, source).predict(vectors(task, target, split), target)
+    said: list[Any] = probe(name, task, source).predict(vectors(task, target, split), target)
     wanted = TASKS[task].corpus.task
     if wanted.kind == "tagging":
         ends = np.cumsum([len(one) for one in answers(found)])[:-1]
@@ -202,55 +205,60 @@ def truth(task: str, source: str, target: str, split: str) -> float:
     return scores_of(wanted.kind, answers(found), TASKS[task].answers, tags).values({"run": said})["run"]
 
 
-def crossed_truth(task: str, source: str, target: str) -> float:
+def crossed_truth(name: str, task: str, source: str, target: str) -> float:
     """What a source teaches of a target, over test and training sentences whose translations it has not learnt."""
     train, test = (vectors(task, target, split) for split in ("train", "test"))
-    said = said_by_folds(lambda fold: probe(task, source, without=fold), train, target)
+    said = said_by_folds(lambda fold: probe(name, task, source, without=fold), train, target)
     gold = [*answers(examples(task, target, "train")), *answers(examples(task, target, "test"))]
-    both = [*said, *probe(task, source).predict(test, target)]
+    both = [*said, *probe(name, task, source).predict(test, target)]
     return scores_of(TASKS[task].corpus.task.kind, gold, TASKS[task].answers).values({"run": both})["run"]
 
 
-def measure(task: str, target: str) -> dict[str, Any]:
+def measure(name: str, task: str, target: str) -> dict[str, Any]:
     """The truth, and what every signal says of every source."""
     started = time.perf_counter()
     sources = [Source(one, examples(task, one, "train")) for one in TASKS[task].sources if one != target]
     text = Target(target, examples(task, target, TASKS[task].text))
     compared = comparison(TASKS[task].corpus.task.kind, text, sources, ReadAlready(task, target), Sampling(seed=SEED))
     signals = {signal.name: signal.measure(compared).mean(axis=1) for signal in SIGNALS}
-    signals |= {TaughtSources().name: what_they_teach(task, compared)}
+    signals |= {TaughtSources().name: what_they_teach(name, task, compared)}
     truths = {
-        name: rounded([truth(task, one, target, split) for one in compared.languages])
-        for name, split in (("test", "test"), ("development", "dev"))
+        told: rounded([truth(name, task, one, target, split) for one in compared.languages])
+        for told, split in (("test", "test"), ("development", "dev"))
     }
     if TASKS[task].parallel:
-        truths["crossed"] = rounded([crossed_truth(task, one, target) for one in compared.languages])
+        truths["crossed"] = rounded([crossed_truth(name, task, one, target) for one in compared.languages])
     return {
         "sources": compared.languages,
         **truths,
-        "signals": {name: rounded(found) for name, found in signals.items()},
+        "signals": {signal: rounded(found) for signal, found in signals.items()},
         "target_sentences": len(compared.target.examples),
         "seconds": round(time.perf_counter() - started, 1),
     }
 
 
-def what_they_teach(task: str, compared: Comparison) -> NDArray[np.float64]:
+def what_they_teach(name: str, task: str, compared: Comparison) -> NDArray[np.float64]:
     """As `TaughtSources` measures it; of a parallel set the samples are the same for every target, and read once."""
     if TASKS[task].english:
-        return TaughtSources().measure(compared)[:, 0]
-    scores, every = scores_of_all(task), TASKS[task].sources
+        return taught_sources(name).measure(compared)[:, 0]
+    scores, every = scores_of_all(name, task), TASKS[task].sources
     kept = [every.index(language) for language in compared.languages]
     return taught(scores[np.ix_(kept, kept)])
 
 
+def taught_sources(name: str) -> TaughtSources:
+    """The signal that learns as the probe does."""
+    return TaughtSources(centre_languages=PROBES[name].centre_languages)
+
+
 @cache
-def scores_of_all(task: str) -> NDArray[np.float64]:
+def scores_of_all(name: str, task: str) -> NDArray[np.float64]:
     """What every language teaches every other."""
     languages = TASKS[task].sources
     sources = [Source(one, examples(task, one, "train")) for one in languages]
     reader = ReadAlready(task, languages[0])
     kind = TASKS[task].corpus.task.kind
-    return TaughtSources().scores(comparison(kind, Target("", []), sources, reader, Sampling(seed=SEED)))
+    return taught_sources(name).scores(comparison(kind, Target("", []), sources, reader, Sampling(seed=SEED)))
 
 
 def rounded(values: Any) -> list[float | None]:
@@ -262,13 +270,14 @@ def main() -> None:
     """Measure every target that has no line yet."""
     wanted = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     wanted.add_argument("--task", choices=TASKS, nargs="+", default=list(TASKS))
+    wanted.add_argument("--probe", choices=PROBES, nargs="+", default=list(PROBES))
     wanted.add_argument("--only", nargs="+", default=[], metavar="LANGUAGE")
     asked = wanted.parse_args()
-    for task in asked.task:
+    for name, task in product(asked.probe, asked.task):
         for target in asked.only or TASKS[task].targets:
-            key = {"task": task, "target": target}
+            key = {"task": task, "target": target, "probe": name}
             if not has_line(RESULTS, key):
-                add_line(RESULTS, {**key, **measure(task, target)})
+                add_line(RESULTS, {**key, **measure(name, task, target)})
 
 
 if __name__ == "__main__":

@@ -13,11 +13,12 @@ paired over targets; p-values are corrected by Holm's method for the three basel
 import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from source_ranking import ENGLISH, RESULTS, SEED, TASKS
+from source_ranking import ENGLISH, PROBES, RESULTS, SEED, TASKS
 
 from lowres.files import read_json_lines
 from lowres.metrics.correction import holm
@@ -65,16 +66,16 @@ def main() -> None:
     wanted.add_argument("--weights", action="store_true", help="only the weights that all targets give")
     asked = wanted.parse_args()
     every = list(read_json_lines(RESULTS))
-    for task in TASKS:
-        lines = [Line.of(line) for line in every if line["task"] == task]
+    for task, name in product(TASKS, PROBES):
+        lines = [Line.of(line) for line in every if (line["task"], line["probe"]) == (task, name)]
         if not lines:
             continue
-        print(f"\n{task}: {len(lines)} targets; weights {weights_in_words(fitted(lines))}")
+        print(f"\n{task}, {name} probe: {len(lines)} targets; weights {weights_in_words(fitted(lines))}")
         if asked.weights:
             continue
         table(lines)
         if all(line.crossed is not None for line in lines):
-            print(f"\n{task}, test and training sentences, crossed")
+            print(f"\n{task}, {name} probe, test and training sentences, crossed")
             table([replace(line, test=line.crossed) for line in lines if line.crossed is not None])
 
 

@@ -38,6 +38,9 @@ class TaughtSources(Signal):
     """How much it counts in the score of a source, beside the weights of the others."""
     inverse_regularisation: PositiveFloat = 10.0
     """Of the logistic regression that learns the labels."""
+    centre_languages: bool = True
+    """Whether each source is centred on its own mean, as the learner `frozen_probe` does. Give the learner's: some
+    sources teach better than others only as long as none is centred."""
     words: PositiveInt = 4_000
     """Of each source, where words are tagged, so many are learnt and as many tried."""
 
@@ -46,7 +49,7 @@ class TaughtSources(Signal):
 
     def scores(self, comparison: Comparison) -> Scores:
         """Macro-F1 of what each source teaches each other, [teachers, taught]; nan of itself."""
-        lessons = [lesson_of(comparison, source) for source in comparison.sources]
+        lessons = [lesson_of(comparison, source, self.centre_languages) for source in comparison.sources]
         folds = FOLDS if are_parallel(lessons) else 1
         found = np.array([self._taught_by(teacher, lessons, folds) for teacher in lessons])
         np.fill_diagonal(found, np.nan)
@@ -121,10 +124,10 @@ def fold_of(owner: str, folds: int) -> int:
     return int(sha256_of_text(owner)[:8], 16) % folds
 
 
-def lesson_of(comparison: Comparison, source: Source) -> Lesson:
+def lesson_of(comparison: Comparison, source: Source, centre: bool = True) -> Lesson:
     """What can be learnt from a source, and tried on it."""
     labels = [(label, key_of(one, source.language)) for one in source.examples for label in _labels(one)]
-    return Lesson(features(comparison, source), [label for label, _ in labels], [owner for _, owner in labels])
+    return Lesson(features(comparison, source, centre), [label for label, _ in labels], [owner for _, owner in labels])
 
 
 def are_parallel(lessons: Sequence[Lesson]) -> bool:
@@ -152,20 +155,18 @@ def _mean(values: Scores, axis: int) -> Scores:
     return np.asarray(np.divide(totals, counts, out=np.full_like(totals, np.nan), where=counts > 0))
 
 
-def features(comparison: Comparison, source: Source) -> Vectors:
-    """Vectors of a source's examples or words, less the mean of the language (arXiv 2004.05160), of length one.
+def features(comparison: Comparison, source: Source, centre: bool = True) -> Vectors:
+    """Vectors of a source's examples or words; centred, less the language's mean (arXiv 2004.05160), of length one.
 
     A pair is both texts, their distance and their product (arXiv 1705.02364).
     """
-    vectors = _centred(comparison.source_vectors[source.language])
+    vectors = comparison.source_vectors[source.language]
+    if centre:
+        vectors = unit(vectors - vectors.mean(axis=0))
     if not source.examples or not isinstance(source.examples[0], LabelledPair):
         return vectors
     first, second = vectors[0::2], vectors[1::2]  # each text stands by itself
     return np.concatenate([first, second, np.abs(first - second), first * second], axis=1)
-
-
-def _centred(vectors: Vectors) -> Vectors:
-    return unit(vectors - vectors.mean(axis=0))
 
 
 def _labels(example: Labelled) -> Sequence[str]:
