@@ -73,7 +73,9 @@ class Table:
     metric: str
     languages: list[str]
     systems: list[str]
-    """The baseline first."""
+    """The baseline first; others only where something was tried."""
+    untried: list[str]
+    """Systems of which no cell was tried yet."""
     sections: list[Section]
     other_versions: Mapping[int, int]
     """Lines of other versions of the definition, which are kept apart."""
@@ -106,7 +108,8 @@ def build_table(benchmark: Benchmark, measured: Measured, progress: Progress | N
     asked = set(grid.cells)
     languages = list(dict.fromkeys([*(cell.language for cell in grid.cells), *_without_text(grid)]))
     named = {cell.system for cell in grid.cells} | set(grid.without_text)
-    systems = [one for one in benchmark.systems if one in named]
+    tried = {benchmark.baseline, *(cell.system for cell in results.lines if cell in asked)}
+    systems = [one for one in benchmark.systems if one in named & tried]
     shown = {cell: line for cell, line in results.done.items() if cell in asked}
     if not shown:
         raise UserError(_nothing(benchmark, results))
@@ -123,6 +126,7 @@ def build_table(benchmark: Benchmark, measured: Measured, progress: Progress | N
         metric=metric,
         languages=languages,
         systems=systems,
+        untried=[one for one in benchmark.systems if one in named - tried],
         sections=sections,
         other_versions=results.other_versions,
         outside=sum(

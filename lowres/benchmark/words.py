@@ -133,6 +133,11 @@ def notes(table: Table) -> list[str]:
             f"{count} result{'s' if count != 1 else ''} of version {version} of this benchmark "
             f"{'are' if count != 1 else 'is'} kept apart: this is version {table.benchmark.version}."
         )
+    if table.untried:
+        told.append(
+            f"Not measured yet, and left out: {', '.join(table.untried)}. "
+            f"`lowres bench run {table.benchmark.name}` measures what is missing."
+        )
     if table.outside:
         told.append(f"{table.outside} results are of cells that the benchmark does not ask for, and are left out.")
     return told

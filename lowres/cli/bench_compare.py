@@ -54,6 +54,8 @@ def compare(
 
 
 def _table(contests: "list[Contest]") -> Table:
+    from lowres.selection.languages import name_of
+
     first = contests[0]
     title = f"{first.system} against {first.baseline}, {first.metric}"
     table = Table("shots", "language", title=escape(title), title_justify="left")
@@ -63,7 +65,11 @@ def _table(contests: "list[Contest]") -> Table:
         test = one.test
         raised = ["-" if value is None else f"{value:.4f}" for value in (one.holm, one.benjamini_hochberg)]
         table.add_row(
-            *(str(one.shots), one.language or f"mean of {len(one.languages)}", str(one.runs)),
+            *(
+                str(one.shots),
+                name_of(one.language) if one.language else f"mean of {len(one.languages)}",
+                str(one.runs),
+            ),
             f"{one.score:.3f} / {one.baseline_score:.3f}",
             f"{test.difference:+.3f}",
             f"{test.low:+.3f} to {test.high:+.3f}",

@@ -148,13 +148,14 @@ def _section(found: "Table", section: "Section") -> Columns:
     from rich.markup import escape
 
     from lowres.benchmark import words
+    from lowres.selection.languages import name_of
 
     columns = Columns("language", title=words.shots_title(section.shots), title_justify="left")
     for system in found.systems:
         columns.add_column(escape(system), justify="right")
     for language in found.languages:
         entries = [section.entries[language, system] for system in found.systems]
-        columns.add_row(language, *(escape("\n".join(words.entry_lines(one))) for one in entries))
+        columns.add_row(escape(name_of(language)), *(escape("\n".join(words.entry_lines(one))) for one in entries))
     columns.add_section()
     for average in section.averages:
         texts = [words.average_text(average, system) for system in found.systems]

@@ -8,6 +8,7 @@ from lowres.benchmark.results import Results
 from lowres.benchmark.runs import runs_of
 from lowres.benchmark.table import Entry, Measured, Table, build_table
 from lowres.benchmark.tests_of import translation_test
+from lowres.benchmark.words import notes
 from lowres.errors import UserError
 from tests.benchmark import made_up
 from tests.benchmark.made_up import ADAPTED, BASE, HAUSA, WOLOF, YORUBA, cell, failed, line, results, table
@@ -75,6 +76,14 @@ def test_a_cell_without_a_result_says_why() -> None:
         (YORUBA, BASE): "not measured",
         (YORUBA, ADAPTED): "no adaptation text",
     }
+
+
+def test_a_system_of_which_nothing_was_tried_is_left_out_and_named() -> None:
+    cells = [cell(WOLOF, BASE), cell(WOLOF, ADAPTED)]
+    found = table([line(cells[0], "abab")], cells)
+    assert (found.systems, found.untried) == ([BASE], [ADAPTED])
+    assert any(f"left out: {ADAPTED}. `lowres bench run topics`" in note for note in notes(found))
+    assert table([failed(cells[0], "killed"), line(cells[1], "abab")], cells).systems == [BASE, ADAPTED]
 
 
 def test_runs_that_lack_are_told_beside_those_that_there_are() -> None:

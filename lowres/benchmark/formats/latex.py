@@ -22,6 +22,7 @@ from lowres.benchmark.words import (
 )
 from lowres.metrics.interval import Estimate
 from lowres.report.numbers import decimals
+from lowres.selection.languages import name_of
 
 _SPECIAL = {
     **{character: f"\\{character}" for character in "&%$#_{}"},
@@ -86,7 +87,7 @@ def _table(
 
 
 def _row(table: Table, section: Section, language: str) -> list[str]:
-    return [escaped(language), *(_cell(section.entries[language, system]) for system in table.systems)]
+    return [escaped(name_of(language)), *(_cell(section.entries[language, system]) for system in table.systems)]
 
 
 def _mean_row(average: Average, systems: Sequence[str]) -> list[str]:

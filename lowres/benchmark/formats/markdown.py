@@ -16,6 +16,7 @@ from lowres.benchmark.words import (
     published_rows,
     shots_title,
 )
+from lowres.selection.languages import name_of
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>|#~])|(?<![^\W_])(_)|(_)(?![^\W_])")
 
@@ -47,7 +48,7 @@ def _section(table: Table, section: Section) -> Iterator[str]:
     yield from (f"### {shots_title(section.shots)}", "")
     rows = []
     for language in table.languages:
-        rows.append([language, *(_cell(section.entries[language, one]) for one in table.systems)])
+        rows.append([name_of(language), *(_cell(section.entries[language, one]) for one in table.systems)])
     for average in section.averages:
         rows.append([average_title(average.languages), *(average_text(average, one) for one in table.systems)])
     yield from _rows(("Language", *table.systems), rows)

@@ -12,6 +12,7 @@ from lowres.benchmark.table import Section, Table
 from lowres.report import numbers
 from lowres.report.page import render_page, trusted
 from lowres.report.wording import metric_name
+from lowres.selection.languages import name_of
 
 _TEMPLATE = Path(__file__).with_name("page.html")
 _SCRIPT = Path(__file__).with_name("page.js")
@@ -42,6 +43,7 @@ def render_page_of(table: Table) -> str:
         "runs": words.runs_text,
         "collapsed": words.collapsed_text,
         "average": words.average_title,
+        "language": name_of,
     }
     return render_page(_TEMPLATE, filters, values)
 
