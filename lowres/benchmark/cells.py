@@ -79,7 +79,7 @@ def chosen(asked: Sequence[str], known: Sequence[str], option: str, name: str) -
     """
     for one in asked:
         if one not in known:
-            raise UserError(f"{option} is '{one}', but {name} has {choices(one, known)}")
+            raise UserError(f"{option} is '{one}', but for {name} it must be {choices(one, known)}")
     return [one for one in known if one in asked or not asked]
 
 

@@ -11,19 +11,24 @@ from lowres.benchmark.run import Work
 
 @dataclass(frozen=True)
 class Estimate:
-    """Time and disk; None where nothing like it was measured yet."""
+    """Time and disk."""
 
     cells: int
     chains: int
     """Models that must be made."""
-    seconds: float | None
-    """Of one worker; of several, divided by them."""
+    seconds: float
+    """Of one worker; of several, divided by them; without the systems that are unknown."""
     unknown: tuple[str, ...]
     """Systems of which no cell was measured."""
-    most_seconds: float
-    """By the benchmark's budget."""
+    most_minutes: float
+    """After which the benchmark's budget stops a cell."""
     disk_mb: float | None
-    """Of the models that must be made."""
+    """Of the models that must be made; None where there is none yet."""
+
+    @property
+    def most_hours(self) -> float:
+        """Of all cells, if each took as long as it may."""
+        return self.cells * self.most_minutes / 60
 
 
 def estimate(work: Work) -> Estimate:
@@ -34,14 +39,12 @@ def estimate(work: Work) -> Estimate:
     of_cells = {name: _median(line.seconds for line in lines if line.system == name) for name in systems}
     of_models = {name: _median(line.model_seconds for line in lines if line.system == name) for name in systems}
     unknown = tuple(name for name in systems if of_cells[name] is None)
-    seconds = None
-    if not unknown:
-        seconds = sum(of_cells[job.cell.system] or 0.0 for job in work.jobs)
-        seconds += sum(of_models[job.cell.system] or 0.0 for job in chains.values())
-    minutes = sum(job.benchmark.budget.minutes for job in work.jobs)
+    seconds = sum(of_cells[job.cell.system] or 0.0 for job in work.jobs)
+    seconds += sum(of_models[job.cell.system] or 0.0 for job in chains.values())
+    minutes = max((job.benchmark.budget.minutes for job in work.jobs), default=0.0)
     size = _usual_size(work.jobs)
     disk = None if size is None else size * len(chains)
-    return Estimate(len(work.jobs), len(chains), seconds, unknown, 60 * minutes, disk)
+    return Estimate(len(work.jobs), len(chains), seconds, unknown, minutes, disk)
 
 
 def _median(values: Iterable[float]) -> float | None:
@@ -69,11 +72,15 @@ def _usual_size(jobs: Sequence[Job]) -> float | None:
 def lines_of(found: Estimate, workers: int) -> list[str]:
     """The estimate in words."""
     told = [f"{found.cells:,} cells to measure, {found.chains:,} models to make for them"]
-    if found.seconds is None:
-        told.append(f"time: not known before a cell of {', '.join(found.unknown)} was measured")
-    else:
+    if found.seconds or not found.unknown:
         told.append(f"time: about {found.seconds / workers / 60:,.0f} minutes with {workers} at once")
-    told.append(f"at most {found.most_seconds / workers / 3600:,.1f} hours by the benchmark's budget")
+    if found.unknown:
+        told.append(f"time of {', '.join(found.unknown)}: not known before a cell of each was measured")
+    if found.cells:
+        told.append(
+            f"a cell is stopped after {found.most_minutes:g} minutes, so that all take at most "
+            f"{found.most_hours / workers:,.0f} hours"
+        )
     told.append(
         f"disk: about {found.disk_mb:,.0f} MB" if found.disk_mb is not None else "disk: not known before one is"
     )

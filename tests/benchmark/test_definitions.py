@@ -217,11 +217,11 @@ def test_a_part_of_the_cells_can_be_asked_for(tmp_path: Path) -> None:
     [
         (
             Asked(systems=["adaptd"]),
-            "--only is 'adaptd', but small has one of: unadapted, adapted. Did you mean 'adapted'?",
+            "--only is 'adaptd', but for small it must be one of: unadapted, adapted. Did you mean 'adapted'?",
         ),
         (
             Asked(languages=["yor-Latm"]),
-            "--language is 'yor-Latm', but small has one of: yor-Latn, wol-Latn. Did you mean",
+            "--language is 'yor-Latm', but for small it must be one of: yor-Latn, wol-Latn. Did you mean",
         ),
     ],
 )

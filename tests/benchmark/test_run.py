@@ -12,6 +12,7 @@ from lowres.benchmark.cells import Asked
 from lowres.benchmark.chain import Workshop
 from lowres.benchmark.data import Data
 from lowres.benchmark.definition import Benchmark, Budget
+from lowres.benchmark.estimate import estimate, lines_of
 from lowres.benchmark.executors.on_ray import Cluster
 from lowres.benchmark.measure import Job
 from lowres.benchmark.results import Line, results_file
@@ -119,6 +120,19 @@ def test_a_cell_that_fails_again_is_told_and_ends_no_other(tmp_path: Path) -> No
     assert len(work(wanted).jobs) == CELLS  # and is tried anew by the next call
 
 
+def test_what_is_left_is_estimated_by_what_its_system_took(tmp_path: Path) -> None:
+    quick = settings(tmp_path, lambda job: right(job).model_copy(update={"seconds": 120.0}))
+    told = [lines_of(estimate(work(quick)), workers=2)]
+    run_benchmark(work(quick, Asked(languages=["yor-Latn"])), quick, SilentProgress(), lambda job, line: None)
+    told.append(lines_of(estimate(work(quick)), workers=2))
+    assert told[0][1] == "time of plain: not known before a cell of each was measured"
+    assert told[1][0] == "3 cells to measure, 1 models to make for them"
+    assert told[1][1:3] == [
+        "time: about 3 minutes with 2 at once",
+        "a cell is stopped after 60 minutes, so that all take at most 2 hours",
+    ]
+
+
 @pytest.mark.parametrize("executor", ["local", "ray"])
 def test_a_cell_that_takes_longer_than_its_budget_is_stopped_and_told(executor: str, tmp_path: Path) -> None:
     wanted = settings(tmp_path, dawdles, executor=executor, retries=0, cluster=Cluster(workers=2))
@@ -170,7 +184,10 @@ def test_a_newer_definition_leaves_older_results_apart(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (Asked(systems=["plian"]), "--only is 'plian', but made_up has one of: plain. Did you mean 'plain'?"),
+        (
+            Asked(systems=["plian"]),
+            "--only is 'plian', but for made_up it must be one of: plain. Did you mean 'plain'?",
+        ),
         (Asked(languages=["yor-Latm"]), "Did you mean 'yor-Latn'"),
     ],
 )
