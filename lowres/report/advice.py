@@ -245,6 +245,22 @@ def much_text_was_dropped(facts: RunFacts) -> Advice | None:
     )
 
 
+def spelling_is_not_read(facts: RunFacts) -> Advice | None:
+    """What the vectors of a model that barely knows the language do not tell, spelling does."""
+    step, task = facts.step("few_shot"), facts.chain.task
+    learner = step.parameters.get("learner") if step else None
+    if not isinstance(learner, dict) or task is None or task.kind != "classification":
+        return None
+    if learner.get("method") != "frozen_probe" or learner.get("character_ngrams") is not None:
+        return None
+    return Advice(
+        "The texts were labelled by their vectors alone, not by how their words are spelt.",
+        "Let character n-grams count beside the vectors: learner: {method: frozen_probe, character_ngrams: {}}. They "
+        "gained .021 macro-F1 without labels of the language and .037 with 8 of each topic, on the mean of 33 "
+        "languages (SIB-200, the bundled encoder).",
+    )
+
+
 def classes_are_never_found(facts: RunFacts) -> Advice | None:
     """A class at zero hides inside a mean."""
     lost = [one for one in facts.per_class if one.system == ADAPTED and one.f1 == 0]
@@ -263,6 +279,7 @@ RULES: tuple[Rule, ...] = (
     many_tokens_are_unknown,
     genre_did_not_improve,
     classes_are_never_found,
+    spelling_is_not_read,
     loss_was_still_falling,
     fertility_is_still_high,
     warm_up_was_short,

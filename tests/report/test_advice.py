@@ -168,3 +168,22 @@ def test_no_command_names_a_parameter_that_the_step_does_not_have(tmp_path: Path
     found = advice.loss_is_no_number(bare)
     assert found is not None
     assert found.command is None
+
+
+@pytest.mark.parametrize(
+    ("learner", "kind", "is_told"),
+    [
+        ({"method": "frozen_probe", "character_ngrams": None}, "classification", True),
+        ({"method": "frozen_probe", "character_ngrams": {"share": 0.2}}, "classification", False),
+        ({"method": "frozen_probe", "character_ngrams": None}, "tagging", False),
+        ({"method": "fine_tune"}, "classification", False),
+    ],
+)
+def test_a_probe_of_texts_is_told_of_spelling(
+    learner: dict[str, Any], kind: str, is_told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(fake_run.PARAMETERS, "few_shot", {"learner": learner})
+    facts = a_run(tmp_path)
+    chain = facts.chain.model_copy(update={"task": PreparedTaskFacts(kind=kind)})
+    found = advice.spelling_is_not_read(facts.model_copy(update={"chain": chain}))
+    assert (found is not None) is is_told
