@@ -81,3 +81,11 @@ def test_pairs_are_shown_with_their_distance_and_product() -> None:
     source = Source("one-Latn", examples, 2)
     compared = Comparison("pair_classification", TARGET, [source], LetterReader())
     assert features(compared, source).shape == (2, 4 * 8)
+
+
+def test_what_marks_a_language_misleads_only_as_long_as_it_is_not_centred() -> None:
+    sources = [labelled("one-Latn", {"a": "x", "b": "y"}), labelled("two-Latn", {"abbb": "x", "bbbb": "y"})]
+    compared = Comparison("classification", TARGET, sources, LetterReader())
+    centred, plain = (TaughtSources(centre_languages=one).scores(compared)[0, 1] for one in (True, False))
+    assert centred > 0.75
+    assert plain < 0.5
