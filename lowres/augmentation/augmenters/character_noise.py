@@ -42,8 +42,8 @@ class Misspeller(Prepared):
         places = some_places(sentence.count(), self._rate, rng)
         if sentence.has_runs():
             return self._in_runs(sentence, places, rng)
-        misspelt = self._misspelt
-        return {place: word for place in places if (word := misspelt(sentence.token(place), rng)) is not None}
+        words = ((place, self._misspelt(sentence.token(place), rng)) for place in places)
+        return {place: word for place, word in words if word is not None}
 
     def _in_runs(self, sentence: Sentence, places: Collection[int], rng: Random) -> list[Edit]:
         found: list[Edit] = []
