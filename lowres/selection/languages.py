@@ -1,5 +1,6 @@
 """Which language codes there are, and which code stands for several languages (ISO 639-3 and IANA, by `langcodes`)."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -8,6 +9,9 @@ from lowres.definition import nearest
 from lowres.errors import UserError
 from lowres.language import code_of, script_of
 from lowres.metrics.scripts import SCRIPTS, UNKNOWN, WRITTEN_WITH
+
+_PRECISION = re.compile(r" \((?:individual language|macrolanguage)\)$")
+"""With which the registry tells names apart that differ by their codes already."""
 
 
 def check_language(tag: str, familiar: Iterable[str] = ()) -> None:
@@ -39,7 +43,7 @@ def _registry() -> dict[str, dict[str, str]]:
     rows = [row for row in every if row.get("Type") == "language" and "Description" in row]
     found = {_in_three_letters(str(row["Subtag"])): row for row in rows}
     return {
-        code: {"name": str(row["Description"][0]), "whole": str(row.get("Macrolanguage", ""))}
+        code: {"name": _PRECISION.sub("", str(row["Description"][0])), "whole": str(row.get("Macrolanguage", ""))}
         for code, row in found.items()
         if len(code) == 3
     }

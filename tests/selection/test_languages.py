@@ -34,6 +34,7 @@ def test_a_code_for_relatives_together_names_each_of_them() -> None:
     assert not is_named_by("ary-Arab", "arz-Arab")
     assert not is_named_by("swh-Latn", "swa-Arab")
     assert name_of("wol-Latn") == "Wolof (wol-Latn)"
+    assert [name_of(one) for one in ("swh-Latn", "swa-Latn")] == ["Swahili (swh-Latn)", "Swahili (swa-Latn)"]
 
 
 def test_text_in_another_script_is_refused_with_the_shares_of_both() -> None:
