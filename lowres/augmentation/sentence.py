@@ -12,7 +12,22 @@ SPACE = " "
 _START = itemgetter(0)
 
 
-class Sentence:
+class _Compared:
+    """Equal where all parts are."""
+
+    __slots__ = ()
+
+    def _parts(self) -> tuple[object, ...]:
+        raise NotImplementedError
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Compared) and self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash(self._parts())
+
+
+class Sentence(_Compared):
     """Tokens, with the tag of each where they are tagged, and with the text around them where they are of one.
 
     It is never changed; not a frozen dataclass, as thousands are made a second.
@@ -89,12 +104,6 @@ class Sentence:
     def _parts(self) -> tuple[object, ...]:
         return self.tokens, self.tags, self.joints
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sentence) and self._parts() == other._parts()
-
-    def __hash__(self) -> int:
-        return hash(self._parts())
-
     def __repr__(self) -> str:
         return f"Sentence(tokens={self.tokens}, tags={self.tags}, joints={self.joints})"
 
@@ -113,7 +122,7 @@ Edits = Sequence[Edit] | dict[int, str]
 """What becomes of a sentence: edits, or other tokens by the places of those that they replace."""
 
 
-class Changed:
+class Changed(_Compared):
     """A sentence before and after, and what was done to it. As of sentences, thousands are made a second."""
 
     __slots__ = ("_edits", "after", "before")
@@ -133,12 +142,6 @@ class Changed:
 
     def _parts(self) -> tuple[object, ...]:
         return self.before, self.after, self.edits
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Changed) and self._parts() == other._parts()
-
-    def __hash__(self) -> int:
-        return hash(self._parts())
 
     def __repr__(self) -> str:
         return f"Changed(before={self.before}, after={self.after}, edits={self.edits})"

@@ -41,11 +41,10 @@ def split(text: str) -> Sentence:
         chunks = text.split(SPACE)
         if "" not in chunks:
             return PlainText(chunks)
-    if _UNSPACED.search(text) is None:
-        parts = _GAP.split(text)
-        if "" not in parts:
-            return PlainText(parts[::2], parts[1::2])
-    return _split(text)
+    chunks_and_gaps = _GAP.split(text)
+    if "" in chunks_and_gaps or _UNSPACED.search(text):
+        return _cut_text(chunks_and_gaps)
+    return PlainText(chunks_and_gaps[::2], chunks_and_gaps[1::2])
 
 
 class PlainText(Sentence):
@@ -189,10 +188,9 @@ class CutText(Sentence):
         return CutText(flat)
 
 
-def _split(text: str) -> Sentence:
+def _cut_text(chunks_and_gaps: list[str]) -> Sentence:
     flat = [""]
-    chunks_and_gaps = [*_GAP.split(text), ""]
-    for chunk, gap in zip(chunks_and_gaps[::2], chunks_and_gaps[1::2], strict=True):
+    for chunk, gap in zip(chunks_and_gaps[::2], [*chunks_and_gaps[1::2], ""], strict=True):
         if chunk:
             first, *others = _parts(chunk)
             flat[-1] += first

@@ -45,4 +45,5 @@ def test_what_joins_its_neighbours_is_not_loose() -> None:
     assert [is_loose(one) for one in ("ọ̀", "क", "ក្រុ", "가")] == [True] * 4
     assert [is_loose(one) for one in ("\u0301", "क्", "ᄀ", "ำ", "ন\u200c", "e\u0301")] == [False] * 6
     assert [is_loose(one) for one in "-’7"] == [True] * 3
-    assert [is_loose_letter(one) for one in ("ọ̀", "-", "\u0301")] == [True, False, False]
+    assert [is_loose_letter(one) for one in ("ọ̀", "क", "ក្រុ", "가")] == [True] * 4
+    assert [is_loose_letter(one) for one in ("\u0301", "क्", "ᄀ", "ำ", "ন\u200c", "e\u0301", "!")] == [False] * 7
