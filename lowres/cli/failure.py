@@ -4,6 +4,7 @@
 """
 
 import errno
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from lowres.pipeline.launch import this_launch
 
 STOPPED = 130
 """What shells expect of a program that Ctrl-C ended: 128 + SIGINT."""
+
+SECONDS_FOR_THE_FIRST = 30
+"""In which the first process of a launch says what it meets, and its launcher ends the others."""
 
 FAULTS_OF_THE_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 
@@ -39,7 +43,9 @@ def failing_plainly() -> Iterator[None]:
         raise
     except LowresError as error:
         if not this_launch().is_first:
-            raise typer.Exit(error.exit_status) from None  # the first process meets the same, and says so
+            # Most often the first process meets the same and says so. A launcher ends all others as soon as one of
+            # them ends, so that the first has to be that one. Who is still there afterwards has met something else.
+            time.sleep(SECONDS_FOR_THE_FIRST)
         _stop(str(error), error.exit_status)
     except KeyboardInterrupt:
         _stop("stopped; run the same command to resume", STOPPED)

@@ -4,6 +4,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from lowres.cli import failure
 from lowres.cli.failure import PlainlyFailingCommand
 from lowres.errors import Fault, RecipeError, RunFolderError, StepError
 
@@ -52,3 +53,15 @@ def test_a_bug_keeps_its_traceback_and_says_that_it_is_one(error: Exception) -> 
     assert outcome.exit_code == 1
     assert outcome.stderr.startswith("Traceback")
     assert outcome.stderr.endswith("This is a bug in lowres. Please report it with the lines above.\n")
+
+
+@pytest.mark.parametrize(("rank", "waits"), [("0", []), ("1", [failure.SECONDS_FOR_THE_FIRST])])
+def test_of_one_launch_the_first_process_speaks_at_once_and_others_when_it_did_not_end_them(
+    rank: str, waits: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(failure.time, "sleep", waited.append)
+    launch = {"WORLD_SIZE": "2", "RANK": rank}
+    outcome = CliRunner().invoke(command_that(StepError("no file x.tsv on this machine")), env=launch)
+    assert waited == waits
+    assert (outcome.exit_code, outcome.stderr) == (1, "no file x.tsv on this machine\n")
