@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lowres.augmentation.graphemes import clusters, is_letter, is_whole, scripts_of
+from lowres.augmentation.letter_case import has_case_of, in_case_of
 from lowres.augmentation.sentence import Sentence
 from lowres.errors import UserError
 from lowres.models.byte_level import bytes_by_letter, is_byte_level
@@ -167,15 +168,3 @@ def is_cased(tokenizer: "PreTrainedTokenizerFast") -> bool:
         backend.normalizer is None
         or backend.normalizer.normalize_str(shown).strip(" \N{LOWER ONE EIGHTH BLOCK}") == shown
     )
-
-
-def has_case_of(word: str, other: str) -> bool:
-    """Whether both begin with a capital, or neither."""
-    return word[:1].isupper() == other[:1].isupper()
-
-
-def in_case_of(word: str, other: str) -> str:
-    """The other word in capitals or with a capital where the word is."""
-    if len(word) > 1 and word.isupper():
-        return other.upper()
-    return other[:1].upper() + other[1:] if word[:1].isupper() else other

@@ -90,15 +90,6 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", text.casefold())
 
 
-def in_case_of(word: str, translation: str) -> str:
-    """The translation with a capital where the word has one, in capitals where the word is."""
-    if word.isupper() and len(word) > 1:
-        return unicodedata.normalize("NFC", translation.upper())
-    if word[:1].isupper():
-        return unicodedata.normalize("NFC", translation[:1].upper()) + translation[1:]
-    return translation
-
-
 def _is_plain(parts: Sentence) -> bool:
     """Whether nothing but gaps stands between the words of an entry, or nothing at all."""
     joints = parts.joints or ()

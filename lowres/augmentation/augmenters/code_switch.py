@@ -7,7 +7,8 @@ from typing import Literal
 
 from lowres.augmentation.augmenters.augmenter import Augmenter, Materials, Prepared, Rate, some
 from lowres.augmentation.content_words import ContentWords
-from lowres.augmentation.phrases import Hit, Phrases, in_case_of
+from lowres.augmentation.letter_case import in_case_of
+from lowres.augmentation.phrases import Hit, Phrases
 from lowres.augmentation.segments import has_spans
 from lowres.augmentation.sentence import Edit, Sentence
 from lowres.data.labelled.bio import OUTSIDE, type_of

@@ -6,7 +6,7 @@ import torch
 
 from lowres.augmentation.augmenters.augmenter import Materials
 from lowres.augmentation.augmenters.contextual import Contextual, Replacing, letters_of, words_by_tag
-from lowres.augmentation.masked_words import MaskedWords, has_case_of, in_case_of, whole_words
+from lowres.augmentation.masked_words import MaskedWords, whole_words
 from lowres.augmentation.sentence import Sentence
 from lowres.augmentation.words import split
 from lowres.errors import UserError
@@ -82,12 +82,6 @@ def test_a_word_behind_the_longest_text_stays() -> None:
 def test_a_text_with_a_mask_of_its_own_stays() -> None:
     words = MaskedWords(favouring("xlm-roberta", "sol"), 1)
     assert words.likely([split("agua <mask> agua"), split("agua")], [[0], [0]]) == [[{}], [{"sol": pytest.approx(1)}]]
-
-
-def test_words_of_an_uncased_model_get_the_case_of_the_word_that_stood_there() -> None:
-    assert [in_case_of(word, "sol") for word in ("agua", "Agua", "AGUA", "A")] == ["sol", "Sol", "SOL", "Sol"]
-    assert has_case_of("Agua", "Sol")
-    assert not has_case_of("Agua", "sol")
 
 
 def test_a_model_without_a_trained_head_or_none_at_all_is_refused(tmp_path: Path) -> None:
