@@ -118,6 +118,8 @@ def as_record(one: "RankedSource") -> dict[str, Any]:
 
 
 def _print(found: "SourceRanking", top: int) -> None:
+    from lowres.selection.languages import name_of
+
     table = Table("place", "source", "examples")
     for name in ("score", *found.weights):
         table.add_column(name, justify="right")
@@ -129,12 +131,9 @@ def _print(found: "SourceRanking", top: int) -> None:
     console = results()
     console.print(table)
     for one in [*placed[:top], *(one for one in found.sources if one.place is None)]:
-        console.print(f"{one.language}: {one.reason()}", markup=False, soft_wrap=True)
-    console.print(
-        f"For {found.target}, by {found.sentences} of its sentences. A signal's column is what it adds to the score.",
-        markup=False,
-        soft_wrap=True,
-    )
+        console.print(f"{name_of(one.language)}: {one.reason()}", markup=False, soft_wrap=True)
+    told = f"For {name_of(found.target)}, by {found.sentences} of its sentences."
+    console.print(f"{told} A signal's column is what it adds to the score.", markup=False, soft_wrap=True)
 
 
 def _row(one: "RankedSource") -> list[str]:

@@ -35,7 +35,7 @@ def test_the_near_source_stands_first_with_every_signal_and_a_reason(folder: Pat
     lines = outcome.stdout.splitlines()
     placed = [line for line in lines if "-Latn" in line and line.startswith("│")]
     assert [line.split("│")[2].strip() for line in placed] == ["spa-Latn", "eng-Latn"]
-    assert "spa-Latn: For it: " in outcome.stdout
+    assert "Spanish (spa-Latn): For it: " in outcome.stdout
     assert "3 texts of nah-Latn are few" in outcome.stderr
 
 
