@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from lowres.augmentation.gaps import is_word
-from lowres.augmentation.phrases import folded, in_case_of
+from lowres.augmentation.letter_case import in_case_of
+from lowres.augmentation.phrases import folded
 from lowres.augmentation.words import split
 from lowres.vocabulary.word_alignment import translation_table
 
