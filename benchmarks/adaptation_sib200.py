@@ -1,4 +1,4 @@
-"""Adapt the encoder to ten languages, each within 15 minutes of two cores, and probe it for topics of sentences.
+"""Adapt the encoder to ten languages, each in some 15 minutes of two cores at most, and probe it for topics.
 
     LOWRES_SHARED=FOLDER .venv/bin/python benchmarks/adaptation_sib200.py [--only LANGUAGE] [--system SYSTEM] [--seed N]
 
@@ -61,7 +61,7 @@ ON_DEVELOPMENT = RESULTS.with_name("adaptation_on_development.jsonl")
 SEED = 17
 BATCH = 32
 MANY_PAIRS = 10_000
-"""From so many on, twice the tokens are worth their time; fewer are then seen three times and more, and gain nothing
+"""From so many on, twice the tokens are worth their time; fewer are then seen three times over, and gain nothing
 (chosen by `crossed_...`; benchmarks/README.md)."""
 
 
